@@ -1,0 +1,49 @@
+"""What every reader turns a file into: numbered blocks. Forms work on blocks and never see a file format."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A title or section heading; ``level`` 1 is the outermost."""
+
+    line: int
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Running text; list items come one a paragraph."""
+
+    line: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row. ``cells`` are trimmed and free of inline markup; ``items[i]`` holds the list or paragraph items
+    of cell ``i`` when the cell had such structure, else one item with the whole cell."""
+
+    line: int
+    cells: tuple[str, ...]
+    items: tuple[tuple[str, ...], ...]
+
+
+Block = Heading | Paragraph | Row
+
+
+@dataclass(frozen=True, slots=True)
+class RawDocument:
+    """A document as blocks, with the numbered source lines that pages show as evidence."""
+
+    name: str
+    media_type: str
+    encoding: str
+    digest: str
+    """SHA-256 of the file's bytes, hexadecimal."""
+    blocks: tuple[Block, ...]
+    source_lines: tuple[str, ...] = field(repr=False, default=())
+    warnings: tuple[str, ...] = ()
