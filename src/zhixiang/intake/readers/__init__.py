@@ -1,0 +1,56 @@
+"""Readers know file formats and turn bytes into blocks; what the blocks mean is the forms' business."""
+
+from __future__ import annotations
+
+from zhixiang.intake.errors import UnreadableFile
+from zhixiang.intake.readers import text
+from zhixiang.intake.readers.blocks import RawDocument
+
+MAX_BYTES = 20 * 1024 * 1024
+"""A notice of 60 regions is under 1 MB of text; twenty times that leaves room without letting a bomb in."""
+
+# What the first bytes of a file give away (public format specifications), and what to tell the person.
+_SIGNATURES: tuple[tuple[bytes, str], ...] = (
+    (b"PK\x03\x04", "Office 或压缩文件（docx、xlsx、wps、zip）"),
+    (b"%PDF-", "PDF 文件"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文件（doc、xls）"),
+    (b"\x89PNG\r\n", "图片文件"),
+    (b"\xff\xd8\xff", "图片文件"),
+    (b"GIF8", "图片文件"),
+    (b"II*\x00", "图片文件"),
+    (b"MM\x00*", "图片文件"),
+    (b"Rar!", "压缩文件"),
+    (b"7z\xbc\xaf", "压缩文件"),
+    (b"\x1f\x8b", "压缩文件"),
+    (b"\x7fELF", "程序文件"),
+    (b"MZ", "程序文件"),
+    (b"SQLite format 3", "数据库文件"),
+)
+
+
+def read_document(data: bytes, name: str) -> RawDocument:
+    """Turn the bytes of an uploaded file into numbered blocks.
+
+    Raises UnreadableFile, with a sentence that names the file, when the content is empty, too large, of another
+    type or in an encoding that cannot be told. The type is judged by content, never by the file's name.
+    """
+    check_size(len(data), name)
+    for signature, what in _SIGNATURES:
+        if data.startswith(signature):
+            raise UnreadableFile(
+                f"文件“{name}”是{what}，目前只能读取文本文件（UTF-8 或 GB18030 编码）。请先另存为文本（.txt）再上传。",
+                code="wrong_type",
+            )
+    return text.read(data, name)
+
+
+def check_size(size: int, name: str) -> None:
+    """Refuse a file by its size alone, so that a huge one is turned away before it is read into memory."""
+    if size == 0:
+        raise UnreadableFile(f"文件“{name}”是空的，没有任何内容。请确认上传的是完整文件。", code="empty")
+    if size > MAX_BYTES:
+        raise UnreadableFile(
+            f"文件“{name}”有 {size / 1024 / 1024:.0f} MB，超过 {MAX_BYTES // 1024 // 1024} MB 的上限。"
+            "下达通知的文本一般不到 1 MB，请确认没有选错文件。",
+            code="too_large",
+        )

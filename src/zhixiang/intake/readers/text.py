@@ -1,0 +1,120 @@
+"""Plain text in: tab tables, pipe tables, stray HTML, Markdown-like headings, as text recognition leaves them."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+import html
+import re
+
+from zhixiang.intake.errors import UnreadableFile
+from zhixiang.intake.readers.blocks import Block, Heading, Paragraph, RawDocument, Row
+
+_HEADING = re.compile(r"^(#{1,6})\s*(\S.*)$")
+_ITEM_BREAK = re.compile(r"</(?:li|p|div)\s*>|<(?:li|p|div)\b[^>]*>|<br\s*/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_RULE = re.compile(r"^[-*_=—]{3,}$")
+_PIPE_RULE = re.compile(r"^\|?[\s:|-]+\|?$")
+_SPACES = re.compile(r"[\s\u3000\u200b\ufeff]+")
+_BAD_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
+
+_ENCODING_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
+
+
+def read(data: bytes, name: str) -> RawDocument:
+    """Decode ``data`` and cut it into numbered blocks.
+
+    Raises UnreadableFile when the bytes are not text in UTF-8, UTF-16 with a mark, or GB18030.
+    """
+    content, encoding = _decode(data, name)
+    # Not splitlines(): it also cuts at form feeds and rarer separators, and line numbers must match an editor's.
+    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    blocks: list[Block] = []
+    for number, line in enumerate(lines, 1):
+        block = _block(number, line)
+        if block is not None:
+            blocks.append(block)
+    return RawDocument(
+        name=name,
+        media_type="text/plain",
+        encoding=_ENCODING_NAMES[encoding],
+        digest=hashlib.sha256(data).hexdigest(),
+        blocks=tuple(blocks),
+        source_lines=tuple(lines),
+    )
+
+
+def clean(text: str) -> str:
+    """``text`` without inline markup, entities resolved, runs of white space as one blank, trimmed."""
+    if "<" in text:
+        text = _TAG.sub("", text)
+    if "&" in text:
+        text = html.unescape(text)
+    if "*" in text:
+        text = text.replace("**", "")
+    return _SPACES.sub(" ", text).strip()
+
+
+def _decode(data: bytes, name: str) -> tuple[str, str]:
+    """The text and the codec that read it. Order: marks first, then UTF-8 (self-checking), then GB18030."""
+    if data.startswith(codecs.BOM_UTF8):
+        candidates = ["utf-8-sig"]
+    elif data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        candidates = ["utf-16"]
+    else:
+        candidates = ["utf-8", "gb18030"]
+    for encoding in candidates:
+        try:
+            content = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if _BAD_CONTROL.search(content):
+            raise UnreadableFile(
+                f"文件“{name}”含有文本里不应出现的控制字符，像是二进制文件或已经损坏。请重新导出为文本（.txt）再上传。",
+                code="binary",
+            )
+        return content, encoding
+    line = data[: _first_bad_byte(data)].count(b"\n") + 1
+    raise UnreadableFile(
+        f"文件“{name}”第 {line} 行起的字节既不是 UTF-8 也不是 GB18030 编码，无法识别。"
+        "请用记事本或 WPS 打开，另存为 UTF-8 编码的文本后再上传。",
+        code="wrong_encoding",
+        line=line,
+    )
+
+
+def _first_bad_byte(data: bytes) -> int:
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        return error.start
+    return 0
+
+
+def _block(number: int, line: str) -> Block | None:
+    if "\t" in line:
+        return _row(number, line.split("\t"))
+    stripped = line.strip()
+    if not stripped:
+        return None
+    if stripped.startswith("|") and stripped.count("|") > 1:
+        return None if _PIPE_RULE.match(stripped) else _row(number, stripped.strip("|").split("|"))
+    if heading := _HEADING.match(stripped):
+        return Heading(number, len(heading[1]), clean(heading[2]))
+    text = clean(stripped)
+    return None if not text or _RULE.match(text) else Paragraph(number, text)
+
+
+def _row(number: int, raw_cells: list[str]) -> Row | None:
+    cells: list[str] = []
+    items: list[tuple[str, ...]] = []
+    for raw in raw_cells:
+        if "<" in raw:
+            parts = tuple(part for part in map(clean, _ITEM_BREAK.split(raw)) if part)
+            cells.append(" ".join(parts))
+            items.append(parts)
+        else:
+            cell = clean(raw)
+            cells.append(cell)
+            items.append((cell,) if cell else ())
+    return Row(number, tuple(cells), tuple(items)) if any(cells) else None

@@ -1,0 +1,129 @@
+"""The JSON that ``zhixiang read --json`` prints. docs/notice-json.md documents it; a test holds both together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from zhixiang.intake.records import (
+    AllocationRow,
+    CitationRecord,
+    DocumentHead,
+    Finding,
+    IndicatorRow,
+    Notice,
+    PerformanceTable,
+    plain_number,
+)
+
+
+def as_json(notice: Notice) -> dict[str, Any]:
+    """The notice as plain JSON values: document, allocation, performance_tables, findings."""
+    return {
+        "document": _document(notice.document),
+        "allocation": [_allocation_row(row) for row in notice.allocation],
+        "performance_tables": [_table(table) for table in notice.performance_tables],
+        "findings": [_finding(finding) for finding in notice.findings],
+    }
+
+
+def _document(head: DocumentHead) -> dict[str, Any]:
+    return {
+        "kind": head.kind,
+        "title": head.title,
+        "issuer": head.issuer,
+        "doc_no": head.doc_no,
+        "urgency": head.urgency,
+        "recipients": head.recipients,
+        "budget_year": head.budget_year,
+        "function_code": head.function_code,
+        "function_name": head.function_name,
+        "issued_on": head.issued_on,
+        "printed_by": head.printed_by,
+        "copies_to": head.copies_to,
+        "disclosure": head.disclosure,
+        "attachments": list(head.attachments),
+        "lines": dict(head.lines),
+    }
+
+
+def _allocation_row(row: AllocationRow) -> dict[str, Any]:
+    return {
+        "annex": row.annex,
+        "row_type": row.row_type.value,
+        "section": row.section,
+        "region_name": row.region_name,
+        "region_code": row.region_code,
+        "project_name": row.project_name,
+        "unit_name": row.unit_name,
+        "function_code": row.function_code,
+        "amount_fen": row.amount_fen,
+        "line": row.line,
+        "label": row.label,
+        "amount_text": row.amount_text,
+        "budget_code": row.budget_code,
+        "inferred": list(row.inferred),
+    }
+
+
+def _table(table: PerformanceTable) -> dict[str, Any]:
+    return {
+        "region_name": table.region_name,
+        "region_code": table.region_code,
+        "department": table.department,
+        "provincial_department": table.provincial_department,
+        "project_name": table.project_name,
+        "fund_type": table.fund_type,
+        "project_level": table.project_level,
+        "year": table.year,
+        "amount_fen": table.amount_fen,
+        "spending": table.spending,
+        "citations": [_citation(citation) for citation in table.citations],
+        "goal_items": list(table.goal_items),
+        "indicators": [_indicator(indicator) for indicator in table.indicators],
+        "line": table.line,
+        "last_line": table.last_line,
+        "lines": dict(table.lines),
+    }
+
+
+def _citation(citation: CitationRecord) -> dict[str, Any]:
+    return {
+        "cited": citation.cited,
+        "title": citation.title,
+        "doc_no": citation.doc_no,
+        "policy_id": citation.policy_id,
+        "ordinal": citation.ordinal,
+        "line": citation.line,
+    }
+
+
+def _indicator(row: IndicatorRow) -> dict[str, Any]:
+    target = row.target
+    return {
+        "level1": row.level1,
+        "level2": row.level2,
+        "name": row.name,
+        "value_text": row.value_text,
+        "kind": target.kind.value,
+        "op": target.op.value,
+        "number": plain_number(target.number),
+        "number_max": plain_number(target.number_max),
+        "unit": target.unit,
+        "per_item": target.per_item,
+        "note": target.note,
+        "inferred": list(row.inferred),
+        "line": row.line,
+    }
+
+
+def _finding(finding: Finding) -> Mapping[str, Any]:
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "place": finding.place,
+        "line": finding.line,
+        "message": finding.message,
+        "evidence": finding.evidence,
+        "region_code": finding.region_code,
+    }
