@@ -85,14 +85,12 @@ def _texts(blocks: Sequence[Block], *, before_first_table: bool) -> list[tuple[i
 
 def _read_title(front: list[tuple[int, str]], fields: _Fields) -> int:
     """Store the title, joined over up to four lines, and return the position after it (0 without a title)."""
-    for position, (line, text) in enumerate(front):
-        for width in range(1, 5):
-            joined = squeeze("".join(part for _, part in front[position : position + width]))
+    for width in range(1, 5):
+        for position in range(len(front) - width + 1):
+            joined = squeeze("".join(text for _, text in front[position : position + width]))
             if _TITLE_WORD.search(joined) and joined.endswith("通知") and len(joined) <= 120:
-                fields.put("title", joined, line)
+                fields.put("title", joined, front[position][0])
                 return position + width
-            if len(joined) > 120 or joined.endswith(("：", ":", "。")):
-                break
     return 0
 
 

@@ -55,6 +55,9 @@ def repair_levels(rows: Sequence[LabelledRow]) -> list[RowLevel]:
     for row, (level1, level2) in zip(rows, path, strict=True):
         printed1 = [name for depth, name in row.labels if depth == 1]
         printed2 = [name for depth, name in row.labels if depth == 2]
+        if taxonomy.SATISFACTION in printed2:
+            # 满意度 has one level 2 only, and the form prints its label in either column: it names both.
+            printed1.append(taxonomy.parent(taxonomy.SATISFACTION))
         # A level is read when this row prints it or the merged cell above does; otherwise it was inferred.
         inferred = tuple(
             name
