@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from decimal import Decimal
+from functools import cache
+from importlib import resources
 from typing import Any, Final
 
-from django.utils.translation import get_language, gettext, pgettext
+from django.utils.translation import get_language, gettext
 
 FEN_A_YUAN: Final = 100
 FEN_A_WAN: Final = 1_000_000
@@ -71,4 +74,12 @@ def _without_number(op: str, kind: str) -> str:
 
 def region_name(name: str) -> str:
     """A region's registered name, in pinyin when the page is in English and the name is known."""
-    return pgettext("region", name) if name and reads_english() else name
+    return _english_regions().get(name, name) if reads_english() else name
+
+
+@cache
+def _english_regions() -> dict[str, str]:
+    """Chinese name to English name (pinyin without tones, with the kind of region where cities need none)."""
+    text = resources.files("zhixiang.site").joinpath("data/region_names_en.json").read_text(encoding="utf-8")
+    names: dict[str, str] = json.loads(text)
+    return names
