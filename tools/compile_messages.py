@@ -10,47 +10,33 @@ import re
 import sys
 from pathlib import Path
 
-from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import PoFileError, read_po
+import polib
 
 LOCALES = Path(__file__).resolve().parent.parent / "src" / "zhixiang" / "site" / "locale"
 PLACEHOLDER = re.compile(r"%(?:\(\w+\))?[sd]")
 
 
-def problems(catalog: Catalog, path: Path) -> list[str]:
-    """What would go wrong when the catalogue's messages are used: placeholders that the original does not have."""
+def problems(catalogue: polib.POFile, path: Path) -> list[str]:
+    """What would go wrong when the messages are used: placeholders that the original does not have."""
     found = []
-    for message in catalog:
-        if not message.id or not message.string:
-            continue
-        originals, translations = _forms(message)
-        allowed = {hit for text in originals for hit in PLACEHOLDER.findall(text)}
-        for text in translations:
+    for entry in catalogue:
+        allowed = set(PLACEHOLDER.findall(entry.msgid + entry.msgid_plural))
+        for text in [entry.msgstr, *entry.msgstr_plural.values()]:
             wrong = set(PLACEHOLDER.findall(text)) - allowed
             if wrong:
-                found.append(f"{path}:{message.lineno}: {sorted(wrong)} not in the original {originals[0]!r}")
+                found.append(f"{path}:{entry.linenum}: {sorted(wrong)} not in the original {entry.msgid!r}")
     return found
-
-
-def _forms(message: Message) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Singular and plural forms of the original and of the translation."""
-    original = message.id if isinstance(message.id, (list, tuple)) else (message.id,)
-    translated = message.string if isinstance(message.string, (list, tuple)) else (message.string,)
-    return tuple(original), tuple(translated)
 
 
 def compile_catalogue(path: Path) -> list[str]:
     """Write ``path``'s .mo beside it; return the problems, and write nothing when there are any."""
     try:
-        with path.open("rb") as stream:
-            catalog = read_po(stream, abort_invalid=True)
-    except PoFileError as error:
+        catalogue = polib.pofile(str(path), check_for_duplicates=True)
+    except (OSError, ValueError) as error:
         return [f"{path}: {error}"]
-    found = problems(catalog, path)
+    found = problems(catalogue, path)
     if not found:
-        with path.with_suffix(".mo").open("wb") as stream:
-            write_mo(stream, catalog)
+        catalogue.save_as_mofile(str(path.with_suffix(".mo")))
     return found
 
 

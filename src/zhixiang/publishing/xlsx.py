@@ -14,9 +14,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Final
+from typing import Final
 
-import xlsxwriter
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | None
 
@@ -114,84 +118,80 @@ def workbook(sheets: Sequence[Sheet], *, title: str = "") -> bytes:
     """
     if not sheets:
         raise ValueError("a workbook needs at least one sheet")
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    if title:
+        book.properties.title = clean(title)
+    names: list[str] = []
+    for sheet in sheets:
+        names.append(sheet_name(sheet.name, names))
+        _write_sheet(book.create_sheet(names[-1]), sheet)
     stream = io.BytesIO()
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, options) as book:
-        if title:
-            book.set_properties({"title": clean(title)})
-        styles = _Styles(book)
-        names: list[str] = []
-        for sheet in sheets:
-            names.append(sheet_name(sheet.name, names))
-            _write_sheet(book.add_worksheet(names[-1]), sheet, styles)
+    book.save(stream)
     return stream.getvalue()
 
 
-class _Styles:
-    """The few cell formats that are used, made once a workbook."""
-
-    def __init__(self, book: Any) -> None:
-        base = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "vcenter"}
-        border = {**base, "border": 1, "border_color": "#BFC9D6"}
-        self.title = book.add_format({**base, "bold": True, "font_size": 14})
-        self.note = book.add_format({**base, "font_color": "#4A5768"})
-        self.head = book.add_format({**border, "bold": True, "bg_color": "#E4EDF8", "text_wrap": True})
-        self._cells: dict[tuple[Format, bool, bool], Any] = {}
-        for shown in Format:
-            for strong in (False, True):
-                look: dict[str, Any] = {**border, "bold": strong}
-                if strong:
-                    look["bg_color"] = "#F1F5FB"
-                if shown in _NUMBER_FORMATS:
-                    look |= {"num_format": _NUMBER_FORMATS[shown], "align": "right"}
-                else:
-                    look |= {"text_wrap": True}
-                self._cells[shown, strong, False] = book.add_format(look)
-                self._cells[shown, strong, True] = book.add_format({**look, "num_format": "@", "quote_prefix": True})
-
-    def cell(self, shown: Format, *, strong: bool, risky: bool = False) -> Any:
-        """The format of a cell."""
-        return self._cells[shown, strong, risky]
+_LINE: Final = Side(style="thin", color="BFC9D6")
+_BORDER: Final = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
+_FACE: Final = "Microsoft YaHei"
+_FONT: Final = Font(name=_FACE, size=10)
+_STRONG: Final = Font(name=_FACE, size=10, bold=True)
+_TITLE: Final = Font(name=_FACE, size=14, bold=True)
+_HEAD_FILL: Final = PatternFill("solid", fgColor="E4EDF8")
+_STRONG_FILL: Final = PatternFill("solid", fgColor="F1F5FB")
+_LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
+_RIGHT: Final = Alignment(horizontal="right", vertical="center")
 
 
-def _write_sheet(page: Any, sheet: Sheet, styles: _Styles) -> None:
+def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
     """Title, notes, header and rows; the header stays in view and repeats on paper."""
-    _write_text(page, 0, 0, sheet.title, styles.title, styles.title)
-    for offset, note in enumerate(sheet.notes, start=1):
-        _write_text(page, offset, 0, note, styles.note, styles.note)
-    head = 1 + len(sheet.notes)
-    for index, column in enumerate(sheet.columns):
-        _write_text(page, head, index, column.title, styles.head, styles.head)
-        page.set_column(index, index, _width(sheet, index))
-    for offset, row in enumerate(sheet.rows, start=head + 1):
-        _write_row(page, offset, row, sheet.columns, styles)
-    page.freeze_panes(head + 1, 1)
-    page.repeat_rows(head)
-    page.set_landscape()
-    page.set_paper(9)
-    page.fit_to_pages(1, 0)
-    if sheet.rows:
-        page.autofilter(head, 0, head + len(sheet.rows), len(sheet.columns) - 1)
+    _write(page.cell(1, 1), sheet.title).font = _TITLE
+    for line, note in enumerate(sheet.notes, start=2):
+        _write(page.cell(line, 1), note).font = _FONT
+    head = 2 + len(sheet.notes)
+    for index, column in enumerate(sheet.columns, start=1):
+        cell = _write(page.cell(head, index), column.title)
+        cell.font, cell.fill, cell.border, cell.alignment = _STRONG, _HEAD_FILL, _BORDER, _LEFT
+        page.column_dimensions[get_column_letter(index)].width = _width(sheet, index - 1)
+    for line, row in enumerate(sheet.rows, start=head + 1):
+        _write_row(page, line, row, sheet.columns)
+    page.freeze_panes = page.cell(head + 1, 2).coordinate
+    page.print_title_rows = f"{head}:{head}"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+    page.page_setup.fitToHeight = 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
 
 
-def _write_row(page: Any, line: int, row: Row, columns: Sequence[Column], styles: _Styles) -> None:
+def _write_row(page: Worksheet, line: int, row: Row, columns: Sequence[Column]) -> None:
+    """One row; a row shorter than the header is filled with blank cells so that the table keeps its frame."""
     if len(row.cells) > len(columns):
         raise ValueError(f"a row has {len(row.cells)} cells, its sheet has {len(columns)} columns")
-    for index, value in enumerate(row.cells):
-        shown = columns[index].format
-        plain = styles.cell(shown, strong=row.strong)
-        if value is None or value == "":
-            page.write_blank(line, index, None, plain)
-        elif isinstance(value, str):
-            _write_text(page, line, index, value, plain, styles.cell(shown, strong=row.strong, risky=True))
-        else:
-            page.write_number(line, index, value, plain)
+    blanks = [None] * (len(columns) - len(row.cells))
+    for index, (column, value) in enumerate(zip(columns, [*row.cells, *blanks], strict=True), start=1):
+        cell = _write(page.cell(line, index), value)
+        cell.border = _BORDER
+        cell.font = _STRONG if row.strong else _FONT
+        if row.strong:
+            cell.fill = _STRONG_FILL
+        cell.alignment = _LEFT if column.format is Format.TEXT else _RIGHT
+        if not isinstance(value, str):
+            cell.number_format = _NUMBER_FORMATS.get(column.format, "General")
 
 
-def _write_text(page: Any, line: int, index: int, text: str, plain: Any, guarded: Any) -> None:
-    """Always as a string cell, never through the writer's guessing."""
-    kept = clean(text)
-    page.write_string(line, index, kept, guarded if is_risky(kept) else plain)
+def _write(cell: SheetCell, value: Cell) -> SheetCell:
+    """Put a value into a cell. Text is always a string cell, whatever the library would make of it."""
+    if isinstance(value, str):
+        text = clean(value)
+        cell.value = text
+        if text:
+            cell.data_type = "s"
+        if is_risky(text):
+            cell.quotePrefix = True
+            cell.number_format = "@"
+    else:
+        cell.value = value
+    return cell
 
 
 def _width(sheet: Sheet, index: int) -> int:

@@ -1,0 +1,31 @@
+"""Filters forgive, decisions do not."""
+
+from __future__ import annotations
+
+from zhixiang.apps.performance.forms import FindingDecision, IndicatorFilter
+
+CHOICES = {"level2": [("数量指标", "数量指标")], "unit": [("家", "家")], "kind": [("quantitative", "定量")]}
+
+
+def test_a_filter_keeps_what_it_knows_and_ignores_the_rest() -> None:
+    form = IndicatorFilter({"q": " 专利 ", "level2": "数量指标", "unit": "光年", "page": "2"}, CHOICES)
+    assert form.chosen() == {"q": "专利", "level2": "数量指标"}
+
+
+def test_an_empty_filter_chooses_nothing() -> None:
+    assert IndicatorFilter({}, CHOICES).chosen() == {}
+
+
+def test_a_confirmed_finding_needs_no_reason() -> None:
+    assert FindingDecision({"outcome": "confirmed"}).is_valid()
+
+
+def test_a_false_alarm_needs_a_reason() -> None:
+    form = FindingDecision({"outcome": "false_alarm", "reason": "   "})
+    assert not form.is_valid()
+    assert "理由" in form.errors["reason"][0]
+    assert FindingDecision({"outcome": "false_alarm", "reason": "核对第 41 行，数字无误"}).is_valid()
+
+
+def test_no_outcome_says_what_to_choose() -> None:
+    assert "确认属实" in FindingDecision({}).errors["outcome"][0]
