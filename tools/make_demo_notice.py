@@ -17,7 +17,7 @@ from zhixiang.intake import read_document, read_notice
 from zhixiang.intake.records import AllocationRow, DocumentHead, PerformanceTable, RowType
 from zhixiang.rules.money import format_wan, format_yuan
 
-LEFT_OUT = "（原文表述未收录）"
+LEFT_OUT = ""
 
 
 def main() -> None:
@@ -38,7 +38,7 @@ def main() -> None:
 def head_lines(head: DocumentHead) -> Iterator[str]:
     """The head of the notice without its body."""
     yield from (head.urgency, f"# {head.issuer}文件", head.doc_no, f"# {head.title}", f"{head.recipients}：")
-    yield f"科目：{head.function_code}“{head.function_name}”科目。{LEFT_OUT}"
+    yield f"科目：{head.function_code}“{head.function_name}”科目。"
     for number, title in enumerate(head.attachments, 1):
         yield f"{'附件：' if number == 1 else ''}{number}. {title}"
 

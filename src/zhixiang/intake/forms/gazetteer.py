@@ -28,6 +28,9 @@ class Gazetteer:
             canonical = known.name if known is not None and known.known else name
             self._learn(name, canonical, code9)
             return canonical, code9
+        if name in self._by_name:
+            # What the document itself says comes first: 白云区 is a district of Guiyang as well as of Guangzhou.
+            return self._local(name, near)
         found = regions.find_region(text)
         if found is not None and found.known:
             return found.name, found.code9

@@ -63,10 +63,15 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
         candidates = ["utf-16"]
     else:
         candidates = ["utf-8", "gb18030"]
+    cut_off = False
     for encoding in candidates:
         try:
             content = data.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError as error:
+            # Everything but the last character is sound: the file was cut, the encoding is not the trouble.
+            cut_off = cut_off or (error.start > 0 and error.end == len(data) and len(data) - error.start < 4)
+            if cut_off and not data[: error.start].isascii():
+                break
             continue
         if _BAD_CONTROL.search(content):
             raise UnreadableFile(
@@ -74,6 +79,10 @@ def _decode(data: bytes, name: str) -> tuple[str, str]:
                 code="binary",
             )
         return content, encoding
+    if cut_off:
+        raise UnreadableFile(
+            f"文件“{name}”在最后一个字的中间断开，内容不完整。请重新导出或重新下载完整的文件。", code="truncated"
+        )
     line = data[: _first_bad_byte(data)].count(b"\n") + 1
     raise UnreadableFile(
         f"文件“{name}”第 {line} 行起的字节既不是 UTF-8 也不是 GB18030 编码，无法识别。"

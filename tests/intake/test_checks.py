@@ -1,0 +1,311 @@
+"""Each check: a clean notice raises nothing, a planted defect raises exactly its code, at its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.intake.builder import PROJECT, Builder, Table, codes, default_rows
+from zhixiang.intake.checks.catalogue import CHECKS
+
+Plant = Callable[[Builder], str | None]
+PLANTED: dict[str, Plant] = {}
+
+
+def plants(code: str) -> Callable[[Plant], Plant]:
+    """Register a function that spoils the clean notice; it returns a text of the line to be accused."""
+
+    def keep(plant: Plant) -> Plant:
+        PLANTED[code] = plant
+        return plant
+
+    return keep
+
+
+def _replace(lines: list[str], old: str, new: str) -> None:
+    position = next(i for i, line in enumerate(lines) if old in line)
+    lines[position] = lines[position].replace(old, new)
+
+
+@plants("total_mismatch")
+def _(b: Builder) -> str:
+    _replace(b.annex1, "5100000.00", "5200000.00")
+    return "5200000.00"
+
+
+@plants("section_mismatch")
+def _(b: Builder) -> str:
+    _replace(b.annex1, "一、各市合计\t\t\t\t\t5000000.00", "一、各市合计\t\t\t\t\t5000001.00")
+    return "5000001.00"
+
+
+@plants("subtotal_mismatch")
+def _(b: Builder) -> str:
+    _replace(b.annex2, "江门市小计\t\t210", "江门市小计\t\t201")
+    return "江门市小计\t\t201"
+
+
+@plants("annex_mismatch")
+def _(b: Builder) -> str:
+    _replace(b.annex2, f"江门市市场监督管理局\t{PROJECT}\t200", f"江门市市场监督管理局\t{PROJECT}\t205")
+    return "\t205"
+
+
+@plants("table_amount_mismatch")
+def _(b: Builder) -> str:
+    b.tables[1].wan = "260万元"
+    return "资金需求\t260万元"
+
+
+@plants("region_missing")
+def _(b: Builder) -> str:
+    del b.annex2[5]
+    return "台山市\t440781000"
+
+
+@plants("region_duplicated")
+def _(b: Builder) -> None:
+    b.annex1.append(b.annex1[-1])
+
+
+@plants("table_missing")
+def _(b: Builder) -> str:
+    del b.tables[2]
+    return "台山市\t440781000"
+
+
+@plants("table_without_line")
+def _(b: Builder) -> None:
+    b.tables.append(Table("清远市", "10万元", rows=default_rows("清远")))
+
+
+@plants("table_duplicated")
+def _(b: Builder) -> None:
+    b.tables.append(Table("台山市", "10万元", rows=default_rows("再次")))
+
+
+@plants("amount_unreadable")
+def _(b: Builder) -> str:
+    _replace(b.annex2, "\t10", "\t1,0")
+    return "\t1,0"
+
+
+@plants("unit_not_printed")
+def _(b: Builder) -> None:
+    b.unit1 = ""
+
+
+@plants("region_unknown")
+def _(b: Builder) -> str:
+    _replace(b.annex2, "台山市市场监督管理局", "某某新区市场监督管理局")
+    return "某某新区"
+
+
+@plants("region_code_mismatch")
+def _(b: Builder) -> str:
+    b.annex1[5] = b.annex1[5].replace("江门市本级\t440700000", "江门市本级\t440800000").replace("440700000 江", "江")
+    return "江门市本级\t440800000"
+
+
+@plants("function_code_mismatch")
+def _(b: Builder) -> str:
+    _replace(b.annex1, "440781000 台山市\t2011409", "440781000 台山市\t2013899")
+    return "2013899"
+
+
+@plants("budget_code_mismatch")
+def _(b: Builder) -> str:
+    _replace(b.annex2, "613001", "606001")
+    return "2\t606001"
+
+
+@plants("year_mismatch")
+def _(b: Builder) -> str:
+    b.tables[0].year = "2023年"
+    return "预算年度\t2023年"
+
+
+@plants("field_missing")
+def _(b: Builder) -> None:
+    b.tables[0].year = ""
+
+
+@plants("field_repeated")
+def _(b: Builder) -> str:
+    b.tables[0].extra_fields = ["总体绩效目标\t又一遍"]
+    return "又一遍"
+
+
+@plants("header_lost")
+def _(b: Builder) -> None:
+    b.tables[0].header = ""
+
+
+@plants("table_truncated")
+def _(b: Builder) -> None:
+    b.tables[1].rows = []
+
+
+@plants("rows_repeated")
+def _(b: Builder) -> None:
+    b.tables[0].rows[4:4] = ["\t\t\t韶关知识产权讲座\t不少于6场", "\t\t\t韶关专利导航报告\t2份"]
+
+
+@plants("duplicate")
+def _(b: Builder) -> None:
+    b.tables[0].rows.insert(4, "\t\t\t韶关知识产权讲座\t不少于6场")
+
+
+@plants("citation_misnumbered")
+def _(b: Builder) -> str:
+    b.tables[0].policies = [
+        "1.《广东省知识产权保护条例》",
+        "2.《知识产权强国建设纲要（2021-2035年）》",
+        "4.《粤港澳大湾区发展规划纲要》",
+    ]
+    return "4.《粤港澳大湾区发展规划纲要》"
+
+
+@plants("citation_duplicated")
+def _(b: Builder) -> str:
+    b.tables[0].policies.append("3.《广东省知识产权保护条例》")
+    return "3.《广东省知识产权保护条例》"
+
+
+@plants("citation_number_conflict")
+def _(b: Builder) -> None:
+    b.tables[0].policies.append("3.《知识产权信息公共服务工作指引》（国知办发服字〔2020〕43号）")
+    b.tables[1].policies.append("3.《关于强化知识产权保护的意见》（国知办发服字〔2020〕43号）")
+
+
+@plants("citation_title_conflict")
+def _(b: Builder) -> None:
+    b.tables[0].policies.append("3.《某某地区知识产权示范创建办法》（某知发〔2020〕43号）")
+    b.tables[1].policies.append("3.《某某地区知识产权示范创建办法》（某知发〔2021〕12号）")
+
+
+@plants("citation_mismatch")
+def _(b: Builder) -> None:
+    b.tables[0].policies.append("3.《知识产权信息公共服务工作指引》（国知办发服字〔2019〕99号）")
+
+
+@plants("citation_expired")
+def _(b: Builder) -> None:
+    b.tables[0].policies.append("3.《广东省落实专利转化专项计划助力中小企业创新发展实施方案（2021-2023年）》")
+
+
+@plants("citation_missing")
+def _(b: Builder) -> None:
+    b.tables[0].policies = []
+
+
+@plants("empty_value")
+def _(b: Builder) -> str:
+    b.tables[0].rows[2] = "\t\t\t韶关专利导航报告\t"
+    return "韶关专利导航报告"
+
+
+@plants("value_echoes_name")
+def _(b: Builder) -> str:
+    b.tables[0].rows[2] = "\t\t\t韶关专利导航报告\t韶关专利导航报告"
+    return "韶关专利导航报告"
+
+
+@plants("not_quantifiable")
+def _(b: Builder) -> str:
+    b.tables[0].rows[2] = "\t\t\t韶关专利导航报告\t不断完善"
+    return "韶关专利导航报告"
+
+
+@plants("no_unit")
+def _(b: Builder) -> str:
+    b.tables[0].rows[2] = "\t\t\t韶关专利导航报告\t不少于2"
+    return "韶关专利导航报告"
+
+
+@plants("already_met")
+def _(b: Builder) -> str:
+    b.tables[0].rows[2] = "\t\t\t韶关协同运营中心建设\t1个(已建设)"
+    return "已建设"
+
+
+@plants("wrong_level")
+def _(b: Builder) -> str:
+    b.tables[0].rows[2] = "\t\t\t服务对象的有效投诉率\t不高于10%"
+    return "投诉率"
+
+
+@plants("direction_wrong")
+def _(b: Builder) -> str:
+    b.tables[0].rows[6] = "\t满意度指标\t服务对象满意度指标\t服务对象的有效投诉率\t不低于10%"
+    return "投诉率"
+
+
+@plants("missing_category")
+def _(b: Builder) -> None:
+    del b.tables[0].rows[6]
+
+
+@plants("identical_indicators")
+def _(b: Builder) -> None:
+    b.tables[1].rows = default_rows("韶关")
+
+
+@plants("identical_goals")
+def _(b: Builder) -> None:
+    b.tables[0].goal = b.tables[1].goal = "围绕本地特色产业开展培育，形成一批可以推广的做法和成果。"
+
+
+@plants("spending_uncovered")
+def _(b: Builder) -> str:
+    b.tables[0].spending = "地理标志培育、海外侵权责任险推广"
+    return "海外侵权责任险推广"
+
+
+def test_clean_notice_raises_nothing() -> None:
+    assert Builder().read().findings == ()
+
+
+def test_every_check_has_a_planted_case() -> None:
+    assert PLANTED.keys() == CHECKS.keys()
+
+
+@pytest.mark.parametrize("code", sorted(CHECKS))
+def test_planted_defect_is_found_where_it_is(code: str) -> None:
+    builder = Builder()
+    text = PLANTED[code](builder)
+    findings = builder.read().findings
+    found = [finding for finding in findings if finding.code == code]
+    assert found, f"expected {code}, got {codes(findings)}"
+    assert all(finding.message.endswith("。") and finding.place for finding in found)
+    if text is not None:
+        assert builder.line_of(text) in {finding.line for finding in found}
+
+
+# A defect that unavoidably is two: the row that repeats also breaks the sums that do not count it, and so on.
+_COMPANIONS = {
+    "region_missing": set(),
+    "table_without_line": set(),
+    "region_unknown": {"region_missing"},
+    "citation_number_conflict": {"citation_mismatch"},
+    "field_missing": set(),
+    "value_echoes_name": set(),
+    "annex_mismatch": set(),
+    "amount_unreadable": {"total_mismatch", "subtotal_mismatch"},
+    "region_code_mismatch": {"region_missing", "table_missing", "table_without_line", "region_duplicated"},
+}
+
+
+@pytest.mark.parametrize("code", sorted(CHECKS))
+def test_planted_defect_accuses_nothing_else(code: str) -> None:
+    builder = Builder()
+    PLANTED[code](builder)
+    assert codes(builder.read().findings) - {code} <= _COMPANIONS.get(code, set())
+
+
+def test_catalogue_is_documented() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "checks.md").read_text(encoding="utf-8")
+    for check in CHECKS.values():
+        assert f"| `{check.code}` | {check.severity.value} | {check.title} | {check.basis} |" in page
