@@ -1,0 +1,142 @@
+"""The levels of performance indicators, and what an indicator's words say about level and direction.
+
+Two schemes are in use: 财预〔2020〕10号 (产出 with 数量 质量 时效 成本; 效益; 满意度) and 财预〔2021〕101号 (成本 as a level 1 of its
+own). A guess from meaning never replaces a label that was read; it fills gaps and raises doubts.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+
+OUTPUT, BENEFIT, SATISFACTION_LEVEL1, COST_LEVEL1 = "产出指标", "效益指标", "满意度指标", "成本指标"
+QUANTITY, QUALITY, TIMELINESS, COST = "数量指标", "质量指标", "时效指标", "成本指标"
+ECONOMIC, SOCIAL, ECOLOGICAL, LASTING = "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"
+SATISFACTION = "服务对象满意度指标"
+
+LEVELS: tuple[tuple[str, str], ...] = (
+    (OUTPUT, QUANTITY),
+    (OUTPUT, QUALITY),
+    (OUTPUT, TIMELINESS),
+    (OUTPUT, COST),
+    (COST_LEVEL1, "经济成本指标"),
+    (COST_LEVEL1, "社会成本指标"),
+    (COST_LEVEL1, "生态环境成本指标"),
+    (BENEFIT, ECONOMIC),
+    (BENEFIT, SOCIAL),
+    (BENEFIT, ECOLOGICAL),
+    (BENEFIT, LASTING),
+    (SATISFACTION_LEVEL1, SATISFACTION),
+)
+"""(level 1, level 2) in the order of the form."""
+
+SURE = 0.9
+"""From this confidence on, a guess from meaning may contradict a carried label."""
+
+_PARENTS = {level2: level1 for level1, level2 in LEVELS}
+_LEVEL1 = {"产出": OUTPUT, "效益": BENEFIT, "满意度": SATISFACTION_LEVEL1, "效果": BENEFIT}
+_LEVEL2 = {
+    "数量": QUANTITY,
+    "产出数量": QUANTITY,
+    "质量": QUALITY,
+    "产出质量": QUALITY,
+    "时效": TIMELINESS,
+    "产出时效": TIMELINESS,
+    "成本": COST,
+    "产出成本": COST,
+    "经济成本": "经济成本指标",
+    "社会成本": "社会成本指标",
+    "生态环境成本": "生态环境成本指标",
+    "经济效益": ECONOMIC,
+    "社会效益": SOCIAL,
+    "生态效益": ECOLOGICAL,
+    "生态环境效益": ECOLOGICAL,
+    "可持续影响": LASTING,
+    "可持续发展": LASTING,
+    "可持续性影响": LASTING,
+    "服务对象满意度": SATISFACTION,
+    "社会公众或服务对象满意度": SATISFACTION,
+    "社会公众满意度": SATISFACTION,
+    "公众满意度": SATISFACTION,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LevelGuess:
+    """Where an indicator belongs by its words, and how sure that is (0 to 1)."""
+
+    level1: str
+    level2: str
+    confidence: float
+
+
+def parent(level2: str) -> str:
+    """The level 1 above a canonical level 2. Raises KeyError for a name that is none."""
+    return _PARENTS[level2]
+
+
+@lru_cache(maxsize=2048)
+def normalise_level(text: str) -> tuple[int, str] | None:
+    """(1 or 2, canonical name) of a level label in any spelling, or None when ``text`` is no label.
+
+    成本指标 is read as the level 2 of 财预〔2020〕10号; where it stands above 经济成本 … it is a level 1, which follows from
+    that level 2.
+    """
+    key = re.sub(r"[\s:：*#0-9.、．()（）]+", "", unicodedata.normalize("NFKC", text))
+    key = key.removesuffix("指标")
+    if key in _LEVEL1:
+        return 1, _LEVEL1[key]
+    if key in _LEVEL2:
+        return 2, _LEVEL2[key]
+    return None
+
+
+# The first pattern that is found decides. Confidence 0.95: the words leave no doubt; 0.7: usual; 0.5: a hint.
+_MEANINGS: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
+    (re.compile(pattern), level, confidence)
+    for pattern, level, confidence in (
+        (r"满意(度|率)|投诉率|好评率|有效投诉", SATISFACTION, 0.95),
+        (r"完成(期限|时限|时间|及时性)|(项目|任务|工作|资金)(实施|完成|下达|拨付|支付)?(进度|时限|期限|及时率|及时性)|按(期|时)完成率?$", TIMELINESS, 0.95),
+        (r"及时率|按时|办理时限|平均周期", TIMELINESS, 0.7),
+        (r"成本(控制|节约|降低)|预算(控制|执行)|单位成本|平均成本|不超(过)?预算", COST, 0.7),
+        (r"合格率|通过率|准确率|验收|达标率|授权率|差错率|优良率|超期率|积压率|完成质量", QUALITY, 0.7),
+        (r"利润|产值|增加值|营业收入|销售(额|收入)|税收|创收|(质押|融资|贷款|担保|成交|交易|合同)[^，。]{0,12}(金额|额)|融资额|带动.{0,8}投资", ECONOMIC, 0.75),
+        (r"(转让|许可|转化)(、许可)?(等)?(转化)?(运营)?(项目|次数|金额)", ECONOMIC, 0.5),
+        (r"意识|积极性|主动性|知名度|影响力|可持续|长效|长期|风险补偿机制", LASTING, 0.4),
+        (r"电商领域|分级分类监管|保护工作$|营商环境|社会影响|促进作用|培育能力|运用能力|保护水平|服务水平|建设水平|软硬件", SOCIAL, 0.7),
+        (r"生态|环境改善|节能|减排|绿色", ECOLOGICAL, 0.6),
+        (r"(举办|召开|组织|开展|建设|新增|形成|撰写|完成|制定|培育|支持|提供|发布|编制|出具|建立|设立|进驻|参加)", QUANTITY, 0.4),
+    )
+)
+
+
+@lru_cache(maxsize=8192)
+def level_for_name(name: str, value: str = "") -> LevelGuess | None:
+    """Where an indicator called ``name`` belongs by meaning, or None without a hint.
+
+    A value that is a deadline (按合同要求限期完成) speaks for 时效 whatever the name says.
+    """
+    if re.search(r"限期完成|按期完成|(底|日|末)?前完成", value) and not re.search(r"\d+\s*(家|个|场|份|次|件|项)", value):
+        return LevelGuess(OUTPUT, TIMELINESS, 0.95)
+    for pattern, level2, confidence in _MEANINGS:
+        if pattern.search(name):
+            return LevelGuess(parent(level2), level2, confidence)
+    return None
+
+
+_LOWER_IS_BETTER = re.compile(
+    r"投诉率|差错率|错误率|超期|积压|逾期|不良|违约|失误率|退回率|流失率|成本|能耗|周期|时限|天数$|用时|耗时|发生率|事故|重复率|缺陷|"
+    r"非正常(专利)?申请(量|占比|率)?$"
+)
+_ABOUT_LOWERING = re.compile(r"降低|下降|减少|压减|缩短|节约")
+
+
+@lru_cache(maxsize=4096)
+def direction_of(name: str) -> str:
+    """``le`` when less is better by the indicator's name (投诉率), else ``ge``.
+
+    A name that is about lowering something (投诉率下降幅度) counts upwards again.
+    """
+    return "le" if _LOWER_IS_BETTER.search(name) and not _ABOUT_LOWERING.search(name) else "ge"
