@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from zhixiang.rules.citations import Citation
-from zhixiang.rules.doc_numbers import parse
+from zhixiang.rules.doc_numbers import find_all
 from zhixiang.rules.policy_register import PolicyRegister, match, register
 from zhixiang.rules.title_text import title_key
 
@@ -84,8 +84,8 @@ def _identity(citation: Citation, policies: PolicyRegister) -> int | str:
 
 
 def _of_number(doc_no: str, several: Mapping[Hashable, _Collected], policies: PolicyRegister) -> CitationConflict:
-    found = parse(doc_no)
-    owner = policies.holder(found.number) if found else None
+    found = find_all(doc_no)
+    owner = policies.holder(found[0].number) if found else None
     return CitationConflict(
         kind=ConflictKind.NUMBER_WITH_TITLES,
         subject=doc_no,

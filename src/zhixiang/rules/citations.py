@@ -1,9 +1,9 @@
 """Cut a 政策依据 cell into its mentions of policies: one Citation each, as printed beside what it says.
 
 Cells come as list items, as paragraphs, as one run ``1.《…》；2.《…》`` or with nothing between ``《A》《B》``.
-Brackets nest 《…〈…〉…》, and get lost, swapped or doubled on the way, so the cut does not rely on balance alone: ordinals, the
-separators after a closing bracket and the document number decide. Nothing is corrected here: which policy a mention
-means is the business of :mod:`zhixiang.rules.policy_register`.
+Brackets nest 《…〈…〉…》, and get lost, swapped or doubled on the way, so the cut does not rely on balance alone:
+ordinals, the separators after a closing bracket and the document number decide. Nothing is corrected here: which
+policy a mention means is the business of :mod:`zhixiang.rules.policy_register`.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from zhixiang.rules.title_text import (
     CLOSING,
     OPENING,
     in_simplified,
+    simplified,
     split_issuers,
     squeeze,
     without_issuers,
@@ -61,7 +62,11 @@ _TAIL = re.compile(r"^(?:的?(?:通知|意见|决定|公告|函|批复|规定|�
 _PARENTHESIS = re.compile(r"^\s*[（(\[【][^（()）《》]{0,60}[)）\]】]")
 _EMPTY_PARENTHESIS = re.compile(r"[（(]\s*[)）]|[（(]\s*$")
 _BROKEN_NUMBER = re.compile(
-    r"[（(][^（()）《》〈〉]{0,12}[〔\[【(（]?\s*(?:19|20)\d\d\s*[〕\]】)）]?[^（()）《》〈〉]{0,6}[)）]?\s*$"
+    r"[（(][^（()）《》〈〉\d]{0,14}[〔\[【]\s*\d{0,4}\s*[〕\]】]?[^（()）《》〈〉]{0,6}[)）]?\s*$"
+)
+# A title whose opening bracket is lost: after one that closed and a separator, it runs up to a closing bracket.
+_LOST_OPENING = re.compile(
+    r"[》〉>＞]\s*(?:[（(][^（()）]{0,60}[)）])?\s*[、；;]\s*(?=[^《〈<＜》〉>＞（()）、；;]{4,60}[》〉>＞])"
 )
 _CLAUSE_END = re.compile(r"[。；;，,：:！？“”\"\n]")
 _DOCUMENT_WORD = re.compile(
@@ -69,6 +74,7 @@ _DOCUMENT_WORD = re.compile(
 )
 _ISSUES_INNER = re.compile(r"(?:印发|转发|发布|颁布|下发|公布|关于)\s*$")
 _LONGEST_BARE_TITLE = 80
+_SHORTEST_TITLE = 3
 
 
 def split_citations(text: str | Sequence[str]) -> list[Citation]:
@@ -120,13 +126,13 @@ def _cut_joint(text: str) -> Iterator[str]:
         yield from re.split(r"[；;。\n]", text)
         return
     depths = _depths(text)
-    start = 0
-    for this, following in pairwise(opens):
-        cut = _joint_cut(text, this, following, depths)
-        if cut is not None:
-            yield text[start:cut]
-            start = cut
-    yield text[start:]
+    if depths is None and any(char in CLOSING for char in text[: opens[0]]):
+        opens.insert(0, 0)
+    cuts = {cut for a, b in pairwise(opens) if (cut := _joint_cut(text, a, b, depths)) is not None}
+    if depths is None:
+        cuts |= {lost.end() for lost in _LOST_OPENING.finditer(text)}
+    for start, end in pairwise([0, *sorted(cuts), len(text)]):
+        yield text[start:end]
 
 
 def _depths(text: str) -> dict[int, int] | None:
@@ -183,18 +189,18 @@ def _read(text: str) -> Citation | None:
     if first < 0:
         return _read_bare(cited, body, doc_no)
     title, issuers = _title(body[first + 1 :])
-    if not title and not doc_no:
+    if len(title) < _SHORTEST_TITLE and not doc_no:
         return None
     return Citation(cited, title, doc_no, split_issuers(body[:first]) + issuers)
 
 
 def _read_bare(cited: str, body: str, doc_no: str) -> Citation | None:
-    body = squeeze(body.strip("".join((_SEPARATORS, CLOSING))))
+    body = squeeze("".join(char for char in body if char not in CLOSING).strip(_SEPARATORS))
     if len(body) > _LONGEST_BARE_TITLE or not (doc_no or _DOCUMENT_WORD.search(body)):
         return None
     title, issuers = without_issuers(body)
     title = without_wrapper(title)
-    if len(title) < 3 and not doc_no:
+    if len(title) < _SHORTEST_TITLE and not doc_no:
         return None
     return Citation(cited, title, doc_no, issuers)
 
@@ -216,17 +222,17 @@ def _trimmed(text: str) -> str:
     length = tail.end() if tail else 0
     while parenthesis := _PARENTHESIS.match(rest[length:]):
         length += parenthesis.end()
-    number = [match for match in find_all(in_simplified(rest)) if match.start <= length + 2]
-    if number:
-        length = max(length, number[-1].end + (rest[number[-1].end : number[-1].end + 1] in (")", "）")))
-    elif rest[length:].lstrip()[:1] in ("(", "（"):
+    beyond = in_simplified(rest[length:])
+    if "号" in beyond and (numbers := find_all(beyond)) and numbers[0].start <= 2:
+        length += numbers[0].end + (beyond[numbers[0].end : numbers[0].end + 1] in (")", "）"))
+    elif beyond.lstrip()[:1] in ("(", "（"):
         length = len(rest)  # a number that is cut off
     return text[start : end + length].strip(_SEPARATORS)
 
 
 def _without_number(text: str) -> tuple[str, str]:
     """``text`` in simplified characters without its document numbers, and the canonical form of the last one."""
-    rest = in_simplified(text)
+    rest = simplified(text)
     numbers = find_all(rest)
     if not numbers:
         return _BROKEN_NUMBER.sub("", rest), ""

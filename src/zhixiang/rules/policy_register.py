@@ -17,13 +17,13 @@ from itertools import pairwise
 from math import log
 
 from zhixiang.rules.citations import Citation
-from zhixiang.rules.doc_numbers import DocNumber, parse
+from zhixiang.rules.doc_numbers import DocNumber, find_all
 from zhixiang.rules.policies import Policy, RegisterData, packaged_register
 from zhixiang.rules.title_text import Marks, marks, province_code, regions, title_key
 
 # Calibrated on the 2024 notice, on synthetic damage of registered titles and on policies of other provinces and
 # years: tests/rules/test_policy_register.py holds all three.
-_ACCEPT_TITLE = 0.75
+_ACCEPT_TITLE = 0.78
 """A title alone must keep this share of a registered title's weight."""
 _ACCEPT_IN_ORDER = 0.58
 """In a list that follows the usual order, the gap between two neighbours vouches for a weaker title."""
@@ -40,6 +40,11 @@ _ELSEWHERE = 1.0
 _REPEATED = 0.15
 _SURE = 0.9
 """A title this close, with its number, is beyond doubt."""
+_SINGLE = 1.0
+"""Weight of a single character against a pair: characters survive damage better, pairs tell more."""
+_UNKNOWN = 0.2
+"""Weight of what no registered title has, against the rarest of what one has."""
+_CLEAR_LEAD = 0.03
 _FAINT = 0.3
 _KEPT_CANDIDATES = 5
 _ORDER_SLACK = 2
@@ -104,7 +109,7 @@ class PolicyRegister:
         titles = [(p, title) for p in data.policies for title in (p.title, *p.aliases)]
         features = [_features(title) for _, title in titles]
         self._weights = _weights(features)
-        self._unknown = log(len(titles) + 1) * 0.5
+        self._unknown = log(len(titles) + 1) * _UNKNOWN
         self._entries = [
             _Entry(policy, sum(self._weights[f] for f in found), marks(title), _all_regions(policy.issuers))
             for (policy, title), found in zip(titles, features, strict=True)
@@ -142,10 +147,6 @@ class PolicyRegister:
         bonuses = [(_number_bonus(number, p), p) for p in self._numbers.get((number.year, number.number), ())]
         bonus, policy = max(bonuses, key=lambda found: found[0], default=(0.0, None))
         return policy if bonus >= _NUMBER else None
-
-    def knows_number(self, number: DocNumber) -> bool:
-        """Whether a registered policy has this year and number, whatever the issuing code."""
-        return (number.year, number.number) in self._numbers
 
     def candidates(self, citation: Citation) -> tuple[_Candidate, ...]:
         """The policies that ``citation`` may mean, best evidence first."""
@@ -186,6 +187,8 @@ class PolicyRegister:
             if title < _FAINT and not bonus:
                 continue
             against = _ELSEWHERE if elsewhere else _against(own, entry)
+            if bonus >= _NUMBER and against < _ELSEWHERE:
+                against /= 2  # one damaged character against a whole number
             found = _Candidate(entry.policy, title, bonus, against)
             if entry.policy.id not in best or found.evidence > best[entry.policy.id].evidence:
                 best[entry.policy.id] = found
@@ -270,8 +273,8 @@ def _all_regions(names: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=_MEMO_SIZE)
 def _number(doc_no: str) -> DocNumber | None:
-    found = parse(doc_no)
-    return found.number if found else None
+    found = find_all(doc_no)
+    return found[0].number if found else None
 
 
 def _number_bonus(number: DocNumber | None, policy: Policy) -> float:
@@ -287,12 +290,17 @@ def _number_bonus(number: DocNumber | None, policy: Policy) -> float:
 
 def _decide(citation: Citation, those: Sequence[_Candidate], policies: PolicyRegister) -> Match:
     best = those[0] if those else None
-    if best is None or not _acceptable(best, citation):
+    if best is None or not _acceptable(best, citation) or _is_ambiguous(those):
         score = round(max(best.title - best.against, 0.0), 3) if best else 0.0
         return Match(None, score, "", tuple(_problems_without_policy(citation, policies)))
     telling = best.title - best.against >= _ACCEPT_TITLE
     how = ("doc_no+title" if telling else "doc_no") if best.number else "title"
     return Match(best.policy.id, round(best.title, 3), how, tuple(_problems(citation, best, policies)))
+
+
+def _is_ambiguous(those: Sequence[_Candidate]) -> bool:
+    """Damage took just the character that tells two policies apart (第一批 or 第二批), and no number helps."""
+    return len(those) > 1 and not those[0].number and those[0].evidence - those[1].evidence < _CLEAR_LEAD
 
 
 def _acceptable(best: _Candidate, citation: Citation) -> bool:
@@ -301,9 +309,9 @@ def _acceptable(best: _Candidate, citation: Citation) -> bool:
     if not citation.title:
         return best.number >= _NUMBER
     if best.number >= _EXACT_NUMBER:
-        return best.title - best.against / 2 >= _ACCEPT_EXACT_NUMBER
+        return best.title - best.against >= _ACCEPT_EXACT_NUMBER
     if best.number >= _NUMBER:
-        return best.title - best.against / 2 >= _ACCEPT_NUMBER
+        return best.title - best.against >= _ACCEPT_NUMBER
     return best.evidence + best.repeated >= _ACCEPT_TITLE
 
 
@@ -320,20 +328,17 @@ def _problems(citation: Citation, best: _Candidate, policies: PolicyRegister) ->
         if number.org not in orgs and ("" not in orgs or not number.org.startswith(best.policy.lead)):
             yield Problem.ORG_MISMATCH
         return
-    if best.policy.numbers:
+    holder = policies.holder(number)
+    if best.policy.numbers or holder is not None:
         yield Problem.DOC_NO_MISMATCH
-    if not policies.knows_number(number):
+    if holder is None:
         yield Problem.NUMBER_UNKNOWN
 
 
 def _problems_without_policy(citation: Citation, policies: PolicyRegister) -> Iterator[Problem]:
     number = _number(citation.doc_no)
-    if number is None:
-        return
-    if policies.holder(number) is not None:
-        yield Problem.TITLE_MISMATCH
-    elif not policies.knows_number(number):
-        yield Problem.NUMBER_UNKNOWN
+    if number is not None:
+        yield Problem.NUMBER_UNKNOWN if policies.holder(number) is None else Problem.TITLE_MISMATCH
 
 
 def _features(title: str) -> frozenset[str]:
@@ -343,10 +348,10 @@ def _features(title: str) -> frozenset[str]:
 
 
 def _weights(documents: Sequence[frozenset[str]]) -> dict[str, float]:
-    """Inverse document frequency of each feature; a pair counts twice a single character."""
+    """Inverse document frequency of each feature: what many titles share tells little."""
     frequency: dict[str, int] = defaultdict(int)
     for features in documents:
         for feature in features:
             frequency[feature] += 1
     size = len(documents) + 1
-    return {f: log(size / n) * (0.5 if len(f) == 1 else 1.0) for f, n in frequency.items()}
+    return {f: log(size / n) * (_SINGLE if len(f) == 1 else 1.0) for f, n in frequency.items()}
