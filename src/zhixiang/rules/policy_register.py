@@ -143,7 +143,8 @@ class PolicyRegister:
 
     def holder(self, number: DocNumber) -> Policy | None:
         """The policy that this number belongs to: the same issuing code, or where the register does not know it a
-        code of the same issuing body."""
+        code of the same issuing body.
+        """
         bonuses = [(_number_bonus(number, p), p) for p in self._numbers.get((number.year, number.number), ())]
         bonus, policy = max(bonuses, key=lambda found: found[0], default=(0.0, None))
         return policy if bonus >= _NUMBER else None
