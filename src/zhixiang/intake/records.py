@@ -74,6 +74,8 @@ class AllocationRow:
     """The region or unit cell as printed."""
     amount_text: str = ""
     budget_code: str = ""
+    printed_code: str = ""
+    """The region code as printed, where the column exists; it may contradict the name."""
     inferred: tuple[str, ...] = ()
 
 
@@ -88,6 +90,10 @@ class CitationRecord:
     ordinal: int | None
     """The list number printed before the citation, when there is one."""
     line: int
+    shares_item: bool = False
+    """Whether it stands in one list item with the citation before it."""
+    problems: tuple[str, ...] = ()
+    """What does not fit between the citation and the register (rules.policy_register.Problem)."""
 
 
 @dataclass(frozen=True, slots=True)

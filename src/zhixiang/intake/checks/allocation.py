@@ -34,14 +34,14 @@ def _regions(rows: list[AllocationRow]) -> Iterator[Finding]:
             yield CHECKS["region_unknown"].at(
                 place, row.line, f"附件{row.annex}的“{row.label}”对应不到行政区划代码，请核对名称。", evidence=row.label
             )
-        elif row.region_code and row.annex == 1:
-            named = regions.find_region(row.label)
-            if named is not None and named.known and named.code9 != row.region_code:
-                yield CHECKS["region_code_mismatch"].at(
-                    place, row.line,
-                    f"附件{row.annex}“{row.label}”的地区编码写的是 {row.region_code}，应为 {named.code9}。",
-                    evidence=row.region_code, region_code=named.code9,
-                )
+        elif row.printed_code and row.region_code[:6] != row.printed_code[:6]:
+            yield CHECKS["region_code_mismatch"].at(
+                place,
+                row.line,
+                f"附件{row.annex}“{row.label}”的地区编码写的是 {row.printed_code}，应为 {row.region_code}。",
+                evidence=row.printed_code,
+                region_code=row.region_code,
+            )
 
 
 def _subjects(rows: list[AllocationRow], stated: str) -> Iterator[Finding]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.intake.forms.notice import NoticeReading
 from zhixiang.intake.records import CitationRecord, Finding, PerformanceTable
-from zhixiang.rules.policy_register import register
+from zhixiang.rules.citation_conflicts import ConflictKind, conflicts
+from zhixiang.rules.citations import Citation
+from zhixiang.rules.policy_register import Problem, register
 
 
 def check_citations(reading: NoticeReading) -> Iterator[Finding]:
@@ -27,14 +28,14 @@ def check_citations(reading: NoticeReading) -> Iterator[Finding]:
         yield from _repeats(table, place)
         if year or table.year:
             yield from _expired(table, place, table.year or year or 0)
+        yield from _mismatches(table, place)
     yield from _conflicts(reading.performance.tables)
 
 
 def _numbering(table: PerformanceTable, place: str) -> Iterator[Finding]:
     """Only where most items are numbered: a stray number in running text is not a list."""
     numbered = [c for c in table.citations if c.ordinal is not None]
-    ordinals = list(dict.fromkeys((c.ordinal, c.cited[:0]) for c in numbered))
-    if len(numbered) < 3 or not ordinals:
+    if len(numbered) < 3:
         return
     expected = 1
     previous: CitationRecord | None = None
@@ -70,7 +71,6 @@ def _repeats(table: PerformanceTable, place: str) -> Iterator[Finding]:
 
 
 def _expired(table: PerformanceTable, place: str, year: int) -> Iterator[Finding]:
-    first_day = dt.date(year, 1, 1)
     policies = register()
     seen: set[int] = set()
     for citation in table.citations:
@@ -78,7 +78,7 @@ def _expired(table: PerformanceTable, place: str, year: int) -> Iterator[Finding
             continue
         seen.add(citation.policy_id)
         policy = policies.get(citation.policy_id)
-        if policy is not None and policy.valid_to is not None and policy.valid_to < first_day:
+        if policy is not None and policy.valid_to is not None and policy.expired_before(year):
             yield CHECKS["citation_expired"].at(
                 place,
                 citation.line,
@@ -89,10 +89,57 @@ def _expired(table: PerformanceTable, place: str, year: int) -> Iterator[Finding
             )
 
 
+_MISMATCH = {
+    Problem.DOC_NO_MISMATCH: "文号与登记的不同",
+    Problem.TITLE_MISMATCH: "标题与登记的不同",
+    Problem.ORG_MISMATCH: "发文机关代字与登记的不同",
+}
+
+
+def _mismatches(table: PerformanceTable, place: str) -> Iterator[Finding]:
+    policies = register()
+    for citation in table.citations:
+        wrong = [text for problem, text in _MISMATCH.items() if problem in citation.problems]
+        policy = policies.get(citation.policy_id) if citation.policy_id is not None else None
+        if not wrong or policy is None:
+            continue
+        registered = f"《{policy.title}》" + (f"（{policy.doc_no}）" if policy.doc_no else "")
+        yield CHECKS["citation_mismatch"].at(
+            place,
+            citation.line,
+            f"“{table.region_name}”引用的{_short(citation)}，{'、'.join(wrong)}；登记的是{registered}。",
+            evidence=citation.cited,
+            region_code=table.region_code,
+        )
+
+
 def _short(citation: CitationRecord) -> str:
     return citation.cited if len(citation.cited) <= 40 else citation.cited[:38] + "……"
 
 
 def _conflicts(tables: Sequence[PerformanceTable]) -> Iterator[Finding]:
-    """One finding a policy and kind of conflict, at the first place of each minority spelling."""
-    yield from ()
+    """One finding a conflict. It stands where a spelling other than the registered one, else the rarest, appears
+    first: that is a place to start looking, not a verdict, since what most tables print is no authority."""
+    places = {str(position): table for position, table in enumerate(tables)}
+    cited = {
+        key: [Citation(cited=c.cited, title=c.title, doc_no=c.doc_no) for c in table.citations]
+        for key, table in places.items()
+    }
+    for conflict in conflicts(cited):
+        doubtful = [v for v in conflict.variants if v.text != conflict.registered] or list(conflict.variants)
+        variant = min(doubtful, key=lambda v: len(v.places))
+        table = places[variant.places[0]]
+        code, subject = (
+            ("citation_number_conflict", f"文号 {conflict.subject} 对应")
+            if conflict.kind is ConflictKind.NUMBER_WITH_TITLES
+            else ("citation_title_conflict", f"《{conflict.subject}》写了")
+        )
+        several = "；".join(f"{v.text}（{len(v.places)} 张表）" for v in conflict.variants)
+        known = f"，登记的是{conflict.registered}" if conflict.registered else ""
+        yield CHECKS[code].at(
+            f"附件3 {table.region_name or table.department} 政策依据",
+            table.lines.get("basis", table.line),
+            f"{subject} {len(conflict.variants)} 种写法：{several}{known}，请核对原文。",
+            evidence=variant.text,
+            region_code=table.region_code,
+        )

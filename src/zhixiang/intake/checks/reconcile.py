@@ -40,7 +40,13 @@ class _Ledger:
         rows = self.details.get(annex, {}).get(code, [])
         if not rows or any(row.amount_fen is None for row in rows):
             return None
-        return sum(row.amount_fen or 0 for row in rows)
+        # A line that repeats an earlier one is a finding of its own and counts once.
+        return sum(amount or 0 for amount in {row.project_name: row.amount_fen for row in reversed(rows)}.values())
+
+    def is_hidden(self, annex: int, fen: int | None) -> bool:
+        """Whether a line of this money stands in the annex under a name that could not be told."""
+        rows = [row for same in self.details.get(annex, {}).values() for row in same]
+        return any(not row.region_code and row.amount_fen == fen for row in rows)
 
     def _agree(self, code: str) -> int | None:
         """The figure that at least two of the three places print; None when no two agree."""
@@ -128,8 +134,12 @@ def _across(ledger: _Ledger) -> Iterator[Finding]:
         rows1, rows2 = ledger.details[1].get(code, []), ledger.details[2].get(code, [])
         for annex, rows in ((1, rows1), (2, rows2)):
             yield from _repeated(annex, rows)
+        if not (rows1 or rows2)[0].region_code:
+            continue
         if both and bool(rows1) != bool(rows2):
-            yield _missing(rows1 or rows2, 2 if rows1 else 1)
+            absent = 2 if rows1 else 1
+            if not ledger.is_hidden(absent, ledger.total_of(3 - absent, code)):
+                yield _missing(rows1 or rows2, absent)
         elif both and None not in (first, second) and first != second:
             yield _annex_finding(code, rows1[0], rows2[0], ledger)
         if ledger.tables:

@@ -8,12 +8,12 @@ position, on the wording of a heading, or on the province.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhixiang.intake.forms.gazetteer import Gazetteer
 from zhixiang.intake.forms.text_tools import label, squeeze, without_blanks
-from zhixiang.intake.readers.blocks import Block, Heading, Paragraph, Row
+from zhixiang.intake.readers.blocks import Block, Row
 from zhixiang.intake.records import AllocationRow, RowType
 from zhixiang.rules.money import MoneyError, Unit, parse_amount
 
@@ -43,6 +43,13 @@ _NUMERIC = re.compile(r"^[-－(（]?[￥¥]?[\d０-９][\d０-９,，.．\s]*(?:
 
 
 @dataclass
+class _Section:
+    """The group that the rows belong to; pages of one annex share it."""
+
+    name: str = ""
+
+
+@dataclass
 class _Table:
     """The state while the rows of one annex pass by: which columns, which unit, which section."""
 
@@ -50,8 +57,7 @@ class _Table:
     columns: dict[str, int]
     width: int
     unit: Unit | None
-    section: str = ""
-    unit_inferred: bool = False
+    section: _Section
 
 
 @dataclass
@@ -70,6 +76,15 @@ def read_allocation(blocks: Sequence[Block], gazetteer: Gazetteer) -> Allocation
     name them without one.
     """
     reading = AllocationReading()
+    rows = list(_table_rows(blocks))
+    gazetteer.learn(mention for row, table in rows for mention in _Cells(row, table).code_mentions())
+    for row, table in rows:
+        _read_row(row, table, gazetteer, reading)
+    return reading
+
+
+def _table_rows(blocks: Sequence[Block]) -> Iterator[tuple[Row, _Table]]:
+    """Each row under a header, with the table it belongs to."""
     table: _Table | None = None
     announced: int | None = None
     unit: Unit | None = None
@@ -78,14 +93,13 @@ def read_allocation(blocks: Sequence[Block], gazetteer: Gazetteer) -> Allocation
             if columns := header_columns(block):
                 table = _begin(block, columns, table, announced, unit)
             elif table is not None:
-                _read_row(block, table, gazetteer, reading)
+                yield block, table
             continue
         text = without_blanks(block.text)
         if annex := _ANNEX.match(text):
             announced, unit, table = _annex_number(annex[1]), None, None
         if found := _UNIT_IN_TEXT.search(text):
             unit = Unit(found[1])
-    return reading
 
 
 def header_columns(row: Row) -> dict[str, int]:
@@ -110,7 +124,7 @@ def _begin(
     annex = announced or (1 if "code" in columns or "subject" in columns else 2)
     in_header = _UNIT_IN_HEADER.search(row.cells[columns["amount"]])
     found = Unit(in_header[1]) if in_header else unit
-    section = current.section if current is not None and current.annex == annex else ""
+    section = current.section if current is not None and current.annex == annex else _Section()
     if current is not None and current.annex == annex and found is None:
         found = current.unit
     return _Table(annex, columns, len(row.cells), found, section)
@@ -123,20 +137,20 @@ def _annex_number(text: str) -> int | None:
 def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: AllocationReading) -> None:
     cells = _Cells(row, table)
     amount_text = cells.amount()
-    name = squeeze(cells.get("region")) or squeeze(cells.get("unit"))
+    name = squeeze(cells.get("region")) or squeeze(cells.get("unit")) or cells.first_text()
     if not amount_text or not name:
         return
     row_type = _row_type(name, cells, table)
     code = cells.code()
     region_text = name
     if row_type is not RowType.TOTAL and _is_section(name):
-        table.section = _SECTION_MARK.sub("", name).removesuffix("合计").removesuffix("总计") or name
+        table.section.name = _SECTION_MARK.sub("", name).removesuffix("合计").removesuffix("总计") or name
     if row_type is RowType.TOTAL or _is_section(name):
         region_name, region_code = "", ""
     else:
-        region_name, region_code = gazetteer.resolve(region_text, code, near=table.section)
+        region_name, region_code = gazetteer.resolve(region_text, code, near=table.section.name)
     if table.annex == 2 and row_type is RowType.SUBTOTAL and region_name:
-        table.section = region_name
+        table.section.name = region_name
     amount, inferred = _amount(amount_text, table, row.line, reading)
     subject = cells.subject()
     unit_text = squeeze(_UNIT_CODE.sub("", cells.get("unit"))) or (name if table.annex == 2 else "")
@@ -144,7 +158,7 @@ def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: Allocation
         AllocationRow(
             annex=table.annex,
             row_type=row_type,
-            section="" if row_type is RowType.TOTAL else table.section,
+            section="" if row_type is RowType.TOTAL else table.section.name,
             region_name=region_name,
             region_code=region_code,
             project_name=squeeze(cells.get("project")),
@@ -155,6 +169,7 @@ def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: Allocation
             label=name,
             amount_text=amount_text,
             budget_code=without_blanks(cells.get("budget_code")),
+            printed_code=code,
             inferred=inferred,
         )
     )
@@ -204,9 +219,22 @@ class _Cells:
         position = self._columns.get(name)
         return self._cells[position] if position is not None and position < len(self._cells) else ""
 
+    def first_text(self) -> str:
+        """The first cell that is no number: the grand total's label stands where the table has room for it."""
+        return next((squeeze(c) for c in self._cells if c and not _NUMERIC.match(without_blanks(c))), "")
+
     def amount(self) -> str:
         text = without_blanks(self.get("amount"))
         return text if text and any(ch.isdigit() or ch in "零壹贰叁肆伍陆柒捌玖" for ch in text) else ""
+
+    def code_mentions(self) -> Iterator[tuple[str, str]]:
+        """(label, code) as often as the row prints a code for its region."""
+        name = squeeze(self.get("region"))
+        code, unit = without_blanks(self.get("code")), self.get("unit")
+        if name and _CODE.match(code):
+            yield name, code
+        if unit_code := _UNIT_CODE.match(unit):
+            yield _UNIT_CODE.sub("", squeeze(unit)) or name, unit_code[1]
 
     def code(self) -> str:
         code = without_blanks(self.get("code"))
@@ -244,11 +272,3 @@ class _Cells:
         for name, i in zip((n for n in ("region", "project") if n in table.columns), rest, strict=False):
             columns[name] = i
         return columns
-
-
-def detail_rows(rows: Iterable[AllocationRow], annex: int) -> list[AllocationRow]:
-    """The lines of one annex, without totals and subtotals."""
-    return [row for row in rows if row.annex == annex and row.row_type is RowType.DETAIL]
-
-
-__all__ = ["AllocationReading", "Heading", "Paragraph", "detail_rows", "header_columns", "read_allocation"]

@@ -9,18 +9,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from zhixiang.intake.forms.gazetteer import Gazetteer
 from zhixiang.intake.forms.notice.levels import LabelledRow, repair_levels
-from zhixiang.intake.forms.notice.rows import IndicatorCells, read_indicator_cells
+from zhixiang.intake.forms.notice.rows import IndicatorCells, Level, read_indicator_cells
 from zhixiang.intake.forms.text_tools import label, squeeze, without_blanks
 from zhixiang.intake.readers.blocks import Block, Heading, Paragraph, Row
 from zhixiang.intake.records import CitationRecord, IndicatorRow, PerformanceTable
 from zhixiang.rules.citations import split_citations
 from zhixiang.rules.indicators import parse_target
 from zhixiang.rules.money import MoneyError, Unit, parse_amount
-from zhixiang.rules.policy_register import match
+from zhixiang.rules.policy_register import match_all
 
 _TABLE_TITLE = re.compile(r"绩效目标(申报|申报汇总|批复)?表")
 _HEADER_LABELS = frozenset({"一级指标", "二级指标", "三级指标", "四级指标", "指标值", "指标", "绩效指标", "年度指标值"})
@@ -68,6 +68,7 @@ class _Draft:
     rows: list[IndicatorCells] = field(default_factory=list)
     repeated_fields: list[tuple[str, int]] = field(default_factory=list)
     has_header: bool = False
+    waiting_labels: tuple[Level, ...] = ()
 
 
 @dataclass
@@ -113,10 +114,25 @@ def _drafts(blocks: Sequence[Block]) -> list[_Draft]:
         elif _is_header(block):
             current.has_header = True
         elif cells := read_indicator_cells(block):
-            current.rows.append(cells)
+            _add_row(cells, current)
         current.last_line = block.line
         title_line = None
     return drafts
+
+
+def _add_row(cells: IndicatorCells, draft: _Draft) -> None:
+    """Add a row. Labels alone belong to the row below; a value alone goes on with the row above."""
+    if not cells.name and cells.value and draft.rows:
+        above = draft.rows[-1]
+        draft.rows[-1] = replace(above, value=above.value + cells.value, inferred=(*above.inferred, "value_text"))
+        return
+    if draft.waiting_labels:
+        cells = replace(cells, labels=draft.waiting_labels + cells.labels)
+        draft.waiting_labels = ()
+    if not cells.name and not cells.value:
+        draft.waiting_labels = cells.labels
+        return
+    draft.rows.append(cells)
 
 
 def _field_cells(row: Row) -> list[tuple[str, int]]:
@@ -148,9 +164,10 @@ def _store_fields(fields: list[tuple[str, int]], row: Row, draft: _Draft) -> Non
     for (name, position), end in zip(fields, ends, strict=True):
         values = [i for i in range(position + 1, end) if row.cells[i]]
         text = " ".join(row.cells[i] for i in values)
-        if name in draft.fields and draft.fields[name]:
+        if name in draft.lines:
             draft.repeated_fields.append((name, row.line))
-            continue
+            if draft.fields[name]:
+                continue
         draft.fields[name] = text
         draft.items[name] = tuple(item for i in values for item in row.items[i])
         draft.lines[name] = row.line
@@ -213,20 +230,20 @@ def _goal_items(items: tuple[str, ...]) -> tuple[str, ...]:
 
 def _citations(draft: _Draft) -> tuple[CitationRecord, ...]:
     line = draft.lines.get("basis", draft.line)
-    records: list[CitationRecord] = []
-    for citation in split_citations(draft.items.get("basis", ())):
-        found = match(citation)
-        records.append(
-            CitationRecord(
-                cited=citation.cited,
-                title=citation.title,
-                doc_no=citation.doc_no,
-                policy_id=found.policy_id,
-                ordinal=citation.ordinal,
-                line=line,
-            )
+    citations = split_citations(draft.items.get("basis", ()))
+    return tuple(
+        CitationRecord(
+            cited=citation.cited,
+            title=citation.title,
+            doc_no=citation.doc_no,
+            policy_id=found.policy_id,
+            ordinal=citation.ordinal,
+            line=line,
+            shares_item=citation.shares_item,
+            problems=tuple(problem.value for problem in found.problems),
         )
-    return tuple(records)
+        for citation, found in zip(citations, match_all(citations), strict=True)
+    )
 
 
 def _indicators(rows: list[IndicatorCells]) -> tuple[IndicatorRow, ...]:
