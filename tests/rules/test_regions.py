@@ -49,13 +49,32 @@ def test_names_as_printed(text: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", "合计", "一、各市合计", "二、各直管县合计", "长沙市", "长沙市市场监管局", "浏阳市某某局", "珠晖区", "中山大学", "新兴产业", "省本级", "广州市某某区", "市级"],
+    [
+        "",
+        "合计",
+        "一、各市合计",
+        "二、各直管县合计",
+        "长沙市",
+        "长沙市市场监管局",
+        "浏阳市某某局",
+        "珠晖区",
+        "中山大学",
+        "新兴产业",
+        "省本级",
+        "广州市某某区",
+        "市级",
+    ],
 )
 def test_names_that_cannot_be_told(text: str) -> None:
     assert find_region(text) is None
 
 
-@given(TABLE, st.sampled_from(["", "小计", "本级", "（不含省直管县）小计", "市场监督管理局", "市场监管局", "市场监", "知识产权局", "财政局"]))
+@given(
+    TABLE,
+    st.sampled_from(
+        ["", "小计", "本级", "（不含省直管县）小计", "市场监督管理局", "市场监管局", "市场监", "知识产权局", "财政局"]
+    ),
+)
 def test_every_region_under_every_label(region: Region, end: str) -> None:
     assert find_region(region.name + end) == region
     assert find_region("".join(f"{char} " for char in region.name) + end) == region
@@ -69,7 +88,9 @@ def test_every_code(region: Region) -> None:
     assert find_region(f"{region.code9} {region.name}本级") == region
 
 
-@pytest.mark.parametrize(("code", "on"), [("440100001", None), ("44010", None), ("430100", None), ("440100", date(1990, 1, 1))])
+@pytest.mark.parametrize(
+    ("code", "on"), [("440100001", None), ("44010", None), ("430100", None), ("440100", date(1990, 1, 1))]
+)
 def test_codes_that_the_table_lacks(code: str, on: date | None) -> None:
     assert by_code(code, on) is None
 

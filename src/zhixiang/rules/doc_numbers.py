@@ -1,7 +1,8 @@
 """Document numbers (发文字号): issuing code, year in six-cornered brackets, running number: 粤财工〔2019〕122号.
 
-The grammar is that of GB/T 9704-2012, 7.2.5: no 第, no leading zero, brackets 〔〕. What papers print instead is repaired
-and every repair is named. Running text before the issuing code is left out: 根据粤财工〔2019〕122号 is about 粤财工.
+The grammar is that of GB/T 9704-2012, 7.2.5: no 第, no leading zero, brackets 〔〕. What papers print instead is
+repaired, and every repair is named. Running text before the issuing code is left out: 根据粤财工〔2019〕122号 is about
+粤财工.
 """
 
 from __future__ import annotations
@@ -62,11 +63,15 @@ _PINYIN_AFTER_HAN = re.compile(rf"[\u4e00-\u9fff]{_PINYIN.pattern}$")
 _LONGEST_RUN = 40
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _ASCII_DIGITS = re.compile(r"[0-9]+")
-_TRADITIONAL = str.maketrans("財辦銀監發國廳務農衛標證險資環聯協戰書關業運電觀雲贛遼黨質", "财办银监发国厅务农卫标证险资环联协战书关业运电观云赣辽党质")
+_TRADITIONAL = str.maketrans(
+    "財辦銀監發國廳務農衛標證險資環聯協戰書關業運電觀雲贛遼黨質",
+    "财办银监发国厅务农卫标证险资环联协战书关业运电观云赣辽党质",
+)
 
 # Words of running text that stand before an issuing code; none is a part of one.
 _LEAD_INS = re.compile(
-    r"根据|依据|依照|按照|参照|遵照|贯彻|落实|执行|印发|转发|关于|以及|文件|文号|通知|精神|规定|要求|详见|参见|编号|批复|下达|收到|结合|修订|废止|替代|[及与或按的是为在由]"
+    r"根据|依据|依照|按照|参照|遵照|贯彻|落实|执行|印发|转发|关于|以及|文件|文号|通知|精神|规定|要求|详见|参见|编号|"
+    r"批复|下达|收到|结合|修订|废止|替代|[及与或按的是为在由]"
 )
 # These may begin an issuing code too, so they go only when a code's usual first character follows.
 _DOUBTFUL_LEAD = frozenset("和经见据以并对原自将从即等至到照附函")
@@ -150,7 +155,9 @@ def _blanks_start(text: str, end: int, floor: int) -> int:
 
 
 def _run_start(text: str, end: int, floor: int) -> int:
-    """Where the unbroken run of Chinese characters (pinyin between them does not break it) that ends at ``end`` begins."""
+    """Where the unbroken run of Chinese characters (pinyin between them does not break it) that ends at ``end``
+    begins.
+    """
     floor = max(floor, end - _LONGEST_RUN)
     while end > floor:
         if "\u4e00" <= text[end - 1] <= "\u9fff":

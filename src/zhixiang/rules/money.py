@@ -1,7 +1,7 @@
 """Money is an integer of fen. 元, 万元, 亿元 and capitals exist only where text comes in and goes out.
 
-Capitals follow 《正确填写票据和结算凭证的基本规定》 (annex 1 of 《支付结算办法》, 银发〔1997〕393号). No float takes part
-anywhere, and what can be read in two ways is refused with a sentence that says why.
+Capitals follow 《正确填写票据和结算凭证的基本规定》 (annex 1 of 《支付结算办法》, 银发〔1997〕393号). No float takes
+part anywhere, and what can be read in two ways is refused with a sentence that says why.
 """
 
 from __future__ import annotations
@@ -33,7 +33,18 @@ class Unit(StrEnum):
 
 
 # Also what cells spell now and then; they have a power, but no column is headed so.
-_POWERS = {"元": 2, "百元": 4, "千元": 5, "万元": 6, "十万元": 7, "百万元": 8, "千万元": 9, "亿元": 10, "十亿元": 11, "百亿元": 12}
+_POWERS = {
+    "元": 2,
+    "百元": 4,
+    "千元": 5,
+    "万元": 6,
+    "十万元": 7,
+    "百万元": 8,
+    "千万元": 9,
+    "亿元": 10,
+    "十亿元": 11,
+    "百亿元": 12,
+}
 
 # NFKC would turn ① into 1 and ½ into 1/2, which nobody may do to an amount: only width is repaired.
 _WIDTH = str.maketrans(
@@ -43,9 +54,7 @@ _WIDTH = str.maketrans(
 _PLAIN = re.compile(r"[1-9][0-9]{0,17}(?:\.[0-9]{1,2})?")
 _CURRENCY = re.compile(r"^(?:人民币|RMB|CNY)?\s*[:：]?\s*¥?\s*", re.IGNORECASE)
 _FOREIGN = re.compile(r"[$€£＄]|美元|欧元|英镑|日元|港元|港币|澳门元|USD|EUR|HKD", re.IGNORECASE)
-_AMOUNT = re.compile(
-    r"(?P<number>[0-9](?:[0-9,]*[0-9])?(?:\.[0-9]+)?)\s*(?P<unit>[十百千]?\s*[万亿]?\s*元?)\s*[整正]?"
-)
+_AMOUNT = re.compile(r"(?P<number>[0-9](?:[0-9,]*[0-9])?(?:\.[0-9]+)?)\s*(?P<unit>[十百千]?\s*[万亿]?\s*元?)\s*[整正]?")
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _YI_AND_WAN = re.compile(r"(?P<yi>[1-9][0-9]{0,7})亿(?P<wan>[0-9]{1,4}(?:\.[0-9]{1,6})?)万元?[整正]?")
 _NUMBERS = re.compile(r"[0-9][0-9,.]*")
@@ -56,9 +65,9 @@ _LONGEST = 40
 def parse_amount(text: str, unit: Unit | None = None, *, allow_negative: bool = False) -> Fen:
     """The amount that ``text`` prints, in fen.
 
-    ``unit`` is what the column or the table says. A unit printed in the cell itself is enough without it, and must agree
-    with it. Raises MoneyError when there is no unit, more than one number, misplaced separators, a fraction of a fen, a
-    unit that contradicts the column's, or a negative amount that is not allowed.
+    ``unit`` is what the column or the table says. A unit printed in the cell itself is enough without it, and must
+    agree with it. Raises MoneyError when there is no unit, more than one number, misplaced separators, a fraction of
+    a fen, a unit that contradicts the column's, or a negative amount that is not allowed.
     """
     if unit is not None and _PLAIN.fullmatch(text):
         return _scaled(text, unit.power, text)
@@ -220,19 +229,19 @@ def _capital_yuan(yuan: int, *, after_yi: bool, after_wan: bool) -> str:
     high, low = divmod(yuan, 10**8)
     text = _below_yi(high, after_wan=after_wan) + "亿" if high else ""
     if low:
-        text += _joint(bool(high), high, low, 10**7, optional=after_yi) + _below_yi(low, after_wan=after_wan)
+        text += _joint(high, low, 10**7, optional=after_yi) + _below_yi(low, after_wan=after_wan)
     return text + "元"
 
 
 def _below_yi(number: int, *, after_wan: bool) -> str:
     high, low = divmod(number, 10**4)
     text = _section(high) + "万" if high else ""
-    return text + (_joint(bool(high), high, low, 10**3, optional=after_wan) + _section(low) if low else "")
+    return text + (_joint(high, low, 10**3, optional=after_wan) + _section(low) if low else "")
 
 
-def _joint(above: bool, high: int, low: int, full: int, *, optional: bool) -> str:
+def _joint(high: int, low: int, full: int, *, optional: bool) -> str:
     """The 零 between two sections: needed when the lower one lacks its first place, optional after a zero above."""
-    return "零" if above and (low < full or (optional and high % 10 == 0)) else ""
+    return "零" if high and (low < full or (optional and high % 10 == 0)) else ""
 
 
 def _section(number: int) -> str:

@@ -22,7 +22,44 @@ from zhixiang.rules.region_names import full_forms, leading_code, short_form, st
 Level = Literal["province", "city", "county"]
 T = TypeVar("T")
 
-_PROVINCES = frozenset("11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82".split())
+_PROVINCES = frozenset(
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+    ]
+)
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 _DIRECT_COUNTIES = "90"
 """Counties under the province itself (仙桃 429004, 济源 419001) carry 90 in place of a city."""
