@@ -128,7 +128,7 @@ def _shape_problems(code: str) -> Iterator[Problem]:
     if strange:
         yield Problem(
             ProblemCode.CHARACTER,
-            f"统一社会信用代码里不会出现“{'、'.join(strange)}”（不使用字母 I、O、S、V、Z），请核对是否把数字看成了字母。",
+            f"统一社会信用代码里不会出现“{'、'.join(strange)}”（不使用字母 I、O、S、V、Z），请核对是否看错。",
         )
 
 
