@@ -15,6 +15,7 @@ import statistics
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -44,10 +45,11 @@ def timed(command: list[str]) -> tuple[float, int]:
 def stages(path: Path) -> None:
     """Where the time goes inside the process."""
     marks = [("start", time.perf_counter())]
-    from zhixiang.intake import as_json, checks
-    from zhixiang.intake.forms.notice import read_notice_form
-    from zhixiang.intake.readers import read_document
-    from zhixiang.intake.records import Notice
+    # Imported here, so that the imports are timed too.
+    from zhixiang.intake import as_json, checks  # noqa: PLC0415
+    from zhixiang.intake.forms.notice import read_notice_form  # noqa: PLC0415
+    from zhixiang.intake.readers import read_document  # noqa: PLC0415
+    from zhixiang.intake.records import Notice  # noqa: PLC0415
 
     marks.append(("import", time.perf_counter()))
     raw = read_document(path.read_bytes(), path.name)
@@ -65,7 +67,7 @@ def stages(path: Path) -> None:
         )
     )
     marks.append(("to JSON values", time.perf_counter()))
-    for (_, before), (name, after) in zip(marks, marks[1:], strict=False):
+    for (_, before), (name, after) in pairwise(marks):
         print(f"  {name:28} {(after - before) * 1000:8.1f} ms")
 
 
@@ -82,7 +84,9 @@ def main() -> None:
     our_seconds = statistics.median(our[0] for our, _ in results)
     peer_seconds = statistics.median(other[0] for _, other in results)
     ratio = statistics.median(our[0] / other[0] for our, other in results)
-    print(f"zhixiang read --json   {our_seconds * 1000:8.1f} ms   peak {max(our[1] for our, _ in results) / 1024:6.1f} MB")
+    print(
+        f"zhixiang read --json   {our_seconds * 1000:8.1f} ms   peak {max(our[1] for our, _ in results) / 1024:6.1f} MB"
+    )
     print(f"read and touch cells   {peer_seconds * 1000:8.1f} ms   peak {max(o[1] for _, o in results) / 1024:6.1f} MB")
     print(f"ratio                  {ratio:8.2f}")
     stages(arguments.notice)

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
@@ -40,7 +41,7 @@ def main() -> None:
 
 def require_versions() -> None:
     """Say plainly what is missing, before anything fails half way."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # said in words before anything fails on an older one
         stop(f"需要 Python 3.11 以上，当前是 {sys.version.split()[0]}。 Python 3.11 or newer is needed.")
     npm = shutil.which("npm")
     if npm is None:
@@ -51,7 +52,7 @@ def require_versions() -> None:
 
 
 def environment(kind: str) -> None:
-    """The virtual environment with the pins of requirements/KIND.txt and this project itself, editable."""
+    """Make the virtual environment with the pins of requirements/KIND.txt and this project itself, editable."""
     pins = ROOT / "requirements" / f"{kind}.txt"
     stamp = VENV / f".{kind}-{digest(pins, ROOT / 'pyproject.toml')}"
     if stamp.exists():
@@ -59,16 +60,30 @@ def environment(kind: str) -> None:
     say(f"安装 Python 依赖（{kind}） installing Python packages …")
     uv = shutil.which("uv")
     if not PYTHON.exists():
-        run([uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)] if uv else [sys.executable, "-m", "venv", str(VENV)])
-    pip = [uv, "pip", "install", "--quiet", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install", "--quiet"]
+        run(
+            [uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)]
+            if uv
+            else [sys.executable, "-m", "venv", str(VENV)]
+        )
+    pip = (
+        [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
+        if uv
+        else [str(PYTHON), "-m", "pip", "install", "--quiet"]
+    )
     run([*pip, "--require-hashes", "-r", str(pins)])
-    # The project is put on the path rather than built: its dependencies are pinned above, and building would ask for more.
+    # The project is put on the path rather than built: its dependencies are pinned above, and a build would
+    # ask for more.
     site = subprocess.run(
-        [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"], capture_output=True, text=True, check=True
+        [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout.strip()
     (Path(site) / "zhixiang.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
     command = VENV / "bin" / "zhixiang"
-    command.write_text(f"#!{PYTHON}\nimport sys\n\nfrom zhixiang.cli import main\n\nsys.exit(main())\n", encoding="utf-8")
+    command.write_text(
+        f"#!{PYTHON}\nimport sys\n\nfrom zhixiang.cli import main\n\nsys.exit(main())\n", encoding="utf-8"
+    )
     command.chmod(0o755)
     stamp.touch()
 
@@ -103,7 +118,7 @@ def say(message: str) -> None:
     print(message, flush=True)
 
 
-def stop(message: str, code: int = 1) -> None:
+def stop(message: str, code: int = 1) -> NoReturn:
     """Say why it ends, and end."""
     print(message, file=sys.stderr, flush=True)
     sys.exit(code)

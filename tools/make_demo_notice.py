@@ -49,9 +49,9 @@ def annex_1(rows: list[AllocationRow]) -> Iterator[str]:
     yield "地区\t地区编码\t二级项目名称\t分配单位\t功能分类科目\t金额"
     for row in rows:
         unit = f"{row.region_code} {row.unit_name}" if row.unit_name else ""
-        code = row.region_code if row.region_code else ""
+        code = row.region_code or ""
         amount = format_yuan(row.amount_fen or 0, thousands=False)
-        yield "\t".join((row.label, code, row.project_name, unit, row.function_code, amount))
+        yield f"{row.label}\t{code}\t{row.project_name}\t{unit}\t{row.function_code}\t{amount}"
 
 
 def annex_2(rows: list[AllocationRow]) -> Iterator[str]:
@@ -62,7 +62,7 @@ def annex_2(rows: list[AllocationRow]) -> Iterator[str]:
         number += row.row_type is RowType.SUBTOTAL
         sequence = str(number) if row.row_type is RowType.SUBTOTAL else ""
         amount = format_wan(row.amount_fen or 0).replace(",", "")
-        yield "\t".join((sequence, row.budget_code, row.label, row.project_name, amount))
+        yield f"{sequence}\t{row.budget_code}\t{row.label}\t{row.project_name}\t{amount}"
 
 
 def table_lines(table: PerformanceTable) -> Iterator[str]:

@@ -39,7 +39,10 @@ def main() -> None:
     if "PostgreSQL" not in missing:
         say("== PostgreSQL")
         with postgresql() as url:
-            part([*run_pytest, "-m", "not browser", *coverage, "--cov-append", "tests/apps", "tests/pages"], {"DATABASE_URL": url})
+            part(
+                [*run_pytest, "-m", "not browser", *coverage, "--cov-append", "tests/apps", "tests/pages"],
+                {"DATABASE_URL": url},
+            )
     say("== 覆盖率 coverage")
     part([str(PYTHON), "-m", "coverage", "report", f"--fail-under={GATE}"], {})
     say("全部通过 all green")
@@ -47,7 +50,11 @@ def main() -> None:
 
 def part(command: list[str], environment: dict[str, str]) -> None:
     """Run one part; leave with its exit code when it fails."""
-    defaults = {"DJANGO_ALLOW_ASYNC_UNSAFE": "1", "DJANGO_SETTINGS_MODULE": "zhixiang.site.settings", "ZHIXIANG_TEST": "1"}
+    defaults = {
+        "DJANGO_ALLOW_ASYNC_UNSAFE": "1",
+        "DJANGO_SETTINGS_MODULE": "zhixiang.site.settings",
+        "ZHIXIANG_TEST": "1",
+    }
     result = subprocess.run(command, cwd=ROOT, env={**os.environ, **defaults, **environment}, check=False)
     if result.returncode:
         sys.exit(result.returncode)
@@ -63,17 +70,26 @@ def install_missing() -> list[str]:
     missing = {name: packages for name, (found, packages) in wanted.items() if not found()}
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
         say(f"安装 installing {'、'.join(missing)} …")
-        environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        quiet = {"stdout": subprocess.DEVNULL, "env": environment, "check": False}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)  # type: ignore[call-overload]
         packages = [package for names in missing.values() for package in names]
-        subprocess.run(["apt-get", "install", "-y", "-qq", "--no-install-recommends", *packages], **quiet)  # type: ignore[call-overload]
+        apt_get("update", "-qq")
+        apt_get("install", "-y", "-qq", "--no-install-recommends", *packages)
     return [name for name, (found, _) in wanted.items() if not found()]
+
+
+def apt_get(*arguments: str) -> None:
+    """One call of the system's package manager; what it could not do shows in what is still missing."""
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", *arguments], stdout=subprocess.DEVNULL, env=environment, check=False)
 
 
 def chromium() -> str | None:
     """The path of a Chromium, or None."""
-    return os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    return (
+        os.environ.get("CHROMIUM")
+        or shutil.which("chromium")
+        or shutil.which("chromium-browser")
+        or shutil.which("google-chrome")
+    )
 
 
 def chinese_font() -> bool:
@@ -95,25 +111,31 @@ def postgresql_bin() -> Path | None:
 @contextmanager
 def postgresql() -> Iterator[str]:
     """A PostgreSQL of our own in a temporary folder on a free port; gone at the end whatever happens."""
-    binaries = postgresql_bin()
-    assert binaries is not None  # noqa: S101  # the caller has looked
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
     with tempfile.TemporaryDirectory(prefix="zhixiang-pg-") as folder:
-        if as_postgres:
+        if os.geteuid() == 0:
             shutil.chown(folder, "postgres")
-        data = f"{folder}/data"
+        data = ["-D", f"{folder}/data"]
         # A throw-away server: durability is switched off for speed, in tests only.
         options = f"-p {port} -k {folder} -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off"
-        quiet = {"stdout": subprocess.DEVNULL, "cwd": "/", "check": True}
-        subprocess.run([*as_postgres, str(binaries / "initdb"), "-D", data, "-U", "zhixiang", "-A", "trust", "-E", "UTF8"], **quiet)  # type: ignore[call-overload]
+        server_command("initdb", *data, "-U", "zhixiang", "-A", "trust", "-E", "UTF8")
         try:
-            subprocess.run([*as_postgres, str(binaries / "pg_ctl"), "-D", data, "-o", options, "-l", f"{folder}/log", "-w", "start"], **quiet)  # type: ignore[call-overload]
+            server_command("pg_ctl", *data, "-o", options, "-l", f"{folder}/log", "-w", "start")
             yield f"postgresql://zhixiang@127.0.0.1:{port}/postgres"
         finally:
-            subprocess.run([*as_postgres, str(binaries / "pg_ctl"), "-D", data, "-m", "immediate", "stop"], **{**quiet, "check": False})  # type: ignore[call-overload]
+            server_command("pg_ctl", *data, "-m", "immediate", "stop")
+
+
+def server_command(program: str, *arguments: str) -> None:
+    """Run one of PostgreSQL's programs, as the user postgres where we are root, since the server refuses root."""
+    folder = postgresql_bin()
+    if folder is None:
+        stop("找不到 PostgreSQL 服务程序。 The PostgreSQL server programs were not found.")
+    as_postgres = ["runuser", "-u", "postgres", "--"] if os.geteuid() == 0 else []
+    command = [*as_postgres, str(folder / program), *arguments]
+    subprocess.run(command, cwd="/", stdout=subprocess.DEVNULL, check=True)
 
 
 if __name__ == "__main__":

@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
 
     read = commands.add_parser("read", help="读取下达通知，列出内容和发现 · read a notice and report what it says")
     read.add_argument("file", type=Path, metavar="文件/FILE", help="通知的文本文件 · the notice as a text file")
-    read.add_argument("--json", action="store_true", help="输出完整的 JSON（docs/notice-json.md） · print everything as JSON")
+    read.add_argument(
+        "--json", action="store_true", help="输出完整的 JSON（docs/notice-json.md） · print everything as JSON"
+    )
     read.set_defaults(command=_read)
 
     load = commands.add_parser("load", help="读取通知并存入数据库 · read a notice and store it")
@@ -57,7 +59,10 @@ def _parser() -> argparse.ArgumentParser:
 
     check = commands.add_parser("check", help="检查一份通知，或检查本系统 · check a notice, or this installation")
     check.add_argument(
-        "file", type=Path, nargs="?", metavar="文件/FILE",
+        "file",
+        type=Path,
+        nargs="?",
+        metavar="文件/FILE",
         help="省略时检查数据库、审计链和合计 · without it: database, audit chain, totals",
     )
     check.set_defaults(command=_check)
@@ -121,7 +126,7 @@ def _load(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
-def _demo(arguments: argparse.Namespace) -> int:
+def _demo(_arguments: argparse.Namespace) -> int:
     os.environ.setdefault("ZHIXIANG_DEMO", "1")
     _start_django()
     from zhixiang.site.loading import set_up_demo

@@ -1,7 +1,7 @@
 """Indicator values: free text → a target that can be compared and scored.
 
-财预〔2021〕101号 asks for direction, number and unit; the forms in use have one cell of text. What the text says is read
-here; what it does not say is left open (``unit`` None, ``kind`` qualitative), never filled in.
+财预〔2021〕101号 asks for direction, number and unit; the forms in use have one cell of text. What the text says is
+read here; what it does not say is left open (``unit`` None, ``kind`` qualitative), never filled in.
 """
 
 from __future__ import annotations
@@ -55,24 +55,30 @@ class Target:
 
 MISSING = Target(Kind.MISSING, Op.NONE)
 
-# Units of money keep their size word (亿元 stays 亿元: that is how finance compares them); a size word before a counting
-# unit (1万人次) goes into the number.
+# Units of money keep their size word (亿元 stays 亿元: that is how finance compares them); a size word before a
+# counting unit (1万人次) goes into the number.
 _MONEY = ("亿元", "万元", "元")
 _COUNTING = (
-    "个工作日 工作日 个自然日 自然日 个百分点 百分点 平方公里 平方千米 平方米 公里 千米 公顷 小时 分钟 个月 人次 家次 届次 批次 场次 件次 项次 户次 "
-    "学时 课时 班次 站次 台套 台 套 件 项 家 个 次 场 份 所 户 人 名 位 期 篇 种 册 本 部 条 单 只 支 项目 届 批 组 对 "
-    "座 处 间 栋 幅 张 枚 辆 艘 亩 吨 斤 公斤 千克 升 度 倍 分 天 日 月 年 周 季度 页 字 幢 块 片 版 集 段 轮 门 堂 节 站 点 类 "
-    "宗 起 例 案 款 品 标 头 只 箱 瓶 米"
-).split()
+    *("个工作日", "工作日", "个自然日", "自然日", "个百分点", "百分点", "小时", "分钟", "个月", "季度", "学时", "课时"),
+    *("平方公里", "平方千米", "平方米", "公里", "千米", "公顷", "公斤", "千克", "台套", "项目"),
+    *("人次", "家次", "届次", "批次", "场次", "件次", "项次", "户次", "班次", "站次"),
+    *"件项家个次场份所户人名位期篇种册本部条单只支届批组对座处间栋幅张枚辆艘台套",
+    *"亩吨斤升度倍分天日月年周页字幢块片版集段轮门堂节站点类宗起例案款品标头箱瓶米",
+)
 _UNITS = sorted({*_MONEY, *_COUNTING, "%", "‰", "亿", "万"}, key=len, reverse=True)
 _UNIT = "|".join(map(re.escape, _UNITS))
 _BRACKETED_UNIT = re.compile(rf"\(({_UNIT})\)")
 
-_DIGITS = r"\d[\d,]*(?:\.\d+)?"
-_HAN = "[〇零一二两三四五六七八九十百千]+"
-_NUMBER = rf"(?:{_DIGITS}|{_HAN})"
-_GE = r"(?:力争|预计|争取)?达到?(?=[\d一二两三四五六七八九十百])|(?:各|均|力争|力争实现|预计)?(?:不得|不)(?:少|低|小|弱)于|(?:各|均|力争)?(?:至少|最少|最低|大于等于|大于或等于|高于或等于|多于或等于)|>=|≥|≧|⩾"
-_LE = r"(?:不得|不)(?:高|多|大|长)于|不(?:得)?超(?:过|出)|(?:至多|最多|最高|小于等于|小于或等于|低于或等于|控制在|限于)|<=|≤|≦|⩽"
+_HAN_DIGIT = "一二两三四五六七八九十百"
+_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千]+)"
+_GE = (
+    rf"(?:力争|预计|争取)?达到?(?=[\d{_HAN_DIGIT}])|(?:各|均|力争|力争实现|预计)?(?:不得|不)(?:少|低|小|弱)于|"
+    r"(?:各|均|力争)?(?:至少|最少|最低|大于等于|大于或等于|高于或等于|多于或等于)|>=|≥|≧"
+)
+_LE = (
+    r"(?:不得|不)(?:高|多|大|长)于|不(?:得)?超(?:过|出)|"
+    r"(?:至多|最多|最高|小于等于|小于或等于|低于或等于|控制在|限于)|<=|≤|≦"
+)
 _GT = r"(?:超过|超出|高于|大于|多于|突破|优于)|>"
 _LT = r"(?:低于|小于|少于|短于)|<"
 _EQ = r"=|等于"
@@ -84,21 +90,37 @@ _TARGET = re.compile(
     rf"(?P<more>余|多|来)?(?P<unit>{_UNIT})?(?P<tail>\((?:{_UNIT})\)|/(?:{_UNIT}))?"
     r"(?P<end>(?:及|\(含\)|含)?以上|(?:及|\(含\)|含)?以下|以内|之内|(?<=[日天月时])内|左右|起以上)?"
 )
+# Numbers that are no targets: titles, quotations, ordinals, years and dates, names, words that contain a numeral.
 _NOT_TARGETS = re.compile(
-    r"《[^》]*》|[“\"][^”\"]*[”\"]|第[\d一二两三四五六七八九十百]+[批次届期个轮条名号]?|(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年(?:度|底|末|前)?|"
-    r"\d{1,2}月(?:\d{1,2}日)?(?:底|末|前)?|“?十[一二三四五六]五”?|前\d+名|\d+[a-zA-Z]+\d*|[a-zA-Z]+\d+|一(?:批|系列|定|流|体|带|路|村|品|站式|对一|窗|件事)|"
-    r"[一二两三四五六七八九十]+(?=大战略|化|体系)|每年|逐一|统一|进一步|唯一|之一|万众|百姓|百千万|千家万户"
+    "|".join(
+        (
+            r"《[^》]*》|[“\"][^”\"]*[”\"]",
+            rf"第[\d{_HAN_DIGIT}]+[批次届期个轮条名号]?|前\d+名",
+            r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年(?:度|底|末|前)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末|前)?",
+            r"“?十[一二三四五六]五”?|\d+[a-zA-Z]+\d*|[a-zA-Z]+\d+",
+            r"一(?:批|系列|定|流|体|带|路|村|品|站式|对一|窗|件事)|逐一|统一|进一步|唯一|之一|每年",
+            r"[一二两三四五六七八九十]+(?=大战略|化|体系)|万众|百姓|百千万|千家万户",
+        )
+    )
 )
-_BLANK = re.compile(r"^(?:无|暂无|没有|空|不适用|待定|/|\\|-+|—+|–+|_+|\.+|…+|\*+|N/?A|无\.?)?$", re.IGNORECASE)
-_MAINTAIN = re.compile(r"(?:保持|维持)(?:相对|基本|总体)?(?:稳定|平稳|不变|持平|不低于上年|上年水平|现有水平|在)|(?:基本|总体)(?:稳定|持平)|与上年持平|不低于上(?:一)?年")
+_BLANK = re.compile(r"^(?:无|暂无|没有|空|不适用|待定|/|\\|-+|—+|–+|_+|\.+|…+|\*+|N/?A)?$", re.IGNORECASE)
+_STABLE = r"稳定|平稳|不变|持平|不低于上年|上年水平|现有水平|在"
+_MAINTAIN = re.compile(
+    rf"(?:保持|维持)(?:相对|基本|总体)?(?:{_STABLE})|(?:基本|总体)(?:稳定|持平)|与上年持平|不低于上(?:一)?年"
+)
+_BEFORE = r"(?:上(?:一)?年|去年|往年|前一年|同期|上年度|基期)"
 _INCREASE = re.compile(
-    r"(?:较|比|与)?(?:上(?:一)?年|去年|往年|前一年|同期|上年度|基期)(?:同期)?(?:相比)?[^，。;]{0,6}(?:增长|增加|提高|提升|上升|扩大|增多|改善)|"
-    r"同比[^，。;]{0,4}(?:增长|增加|提高|提升|上升)|(?:稳步|逐年|持续|稳定|稳中有|有所|实现|明显|逐步|不断|快速|正)增(?:长|加|多)|^(?:增长|增加|有增长|有所增长)$|"
-    r"逐年(?:提高|提升|上升|递增)|稳中有升"
+    rf"(?:较|比|与)?{_BEFORE}(?:同期)?(?:相比)?[^，。;]{{0,6}}(?:增长|增加|提高|提升|上升|扩大|增多|改善)|"
+    r"同比[^，。;]{0,4}(?:增长|增加|提高|提升|上升)|^(?:增长|增加|有增长|有所增长)$|"
+    r"(?:稳步|逐年|持续|稳定|稳中有|有所|实现|明显|逐步|不断|快速|正)增(?:长|加|多)|逐年(?:提高|提升|上升|递增)|稳中有升"
 )
-_DECREASE = re.compile(r"(?:较|比)(?:上(?:一)?年|去年)(?:同期)?(?:有所)?(?:下降|减少|降低)|同比(?:下降|减少|降低)|逐年(?:下降|减少|降低|递减)")
-_PER_ITEM = re.compile(r"各(?=不|至少|最少|≥|>|≤|[\d一二两三四五六七八九十])|均(?=不|≥)|每(?:个|家|县|市|区|镇|所|场|户|人|地市|中心|单位)")
-_BASE = re.compile(r"较上(?:一)?年|比上(?:一)?年|同比|较去年|比去年|增长|增幅|年均")
+_DECREASE = re.compile(rf"(?:较|比){_BEFORE}(?:同期)?(?:有所)?(?:下降|减少|降低)|(?:同比|逐年)(?:下降|减少|降低|递减)")
+_PER_ITEM = re.compile(
+    rf"各(?=不|至少|最少|≥|>|≤|[\d{_HAN_DIGIT}])|均(?=不|≥)|每(?:个|家|县|市|区|镇|所|场|户|人|地市|中心|单位)"
+)
+_PERIODS = frozenset({"年", "月", "日", "周", "季度", "天"})
+_NO_UNIT_WORDS = frozenset({"以上", "以下", "以内", "左右", "完成", "达标", "及", "等", "已", "多", "余"})
+_MONEY_NAME = re.compile(r"金额|融资|资金|产值|收入|投资|贷款|经费|成交额|增加值|利润|税收|额$")
 
 
 @lru_cache(maxsize=8192)
@@ -117,6 +139,10 @@ def parse_target(value_text: str, name: str = "") -> Target:
     found = _best(plain)
     if found is not None:
         return _quantitative(found, plain, text, name)
+    return _without_figure(text)
+
+
+def _without_figure(text: str) -> Target:
     if _MAINTAIN.search(text):
         return Target(Kind.TREND, Op.MAINTAIN)
     if _INCREASE.search(text):
@@ -161,7 +187,7 @@ def _is_figure(match: re.Match[str], plain: str) -> bool:
 
 def _quantitative(match: re.Match[str], plain: str, text: str, name: str) -> Target:
     op = _op(match)
-    number, unit = _scaled(match["number"], match["scale"], _unit(match, text, name), name)
+    number, unit = _scaled(match["number"], match["scale"], _unit(match, text), name)
     number_max = None
     if match["max"]:
         op = Op.RANGE
@@ -192,7 +218,7 @@ def _op(match: re.Match[str]) -> Op:
     return Op.GE if match["more"] else Op.EQ
 
 
-def _unit(match: re.Match[str], text: str, name: str) -> str | None:
+def _unit(match: re.Match[str], text: str) -> str | None:
     unit: str | None = match["unit"] or match["unit1"]
     tail = (match["tail"] or "").strip("()/")
     if tail in _PERIODS:
@@ -213,11 +239,6 @@ def _unknown_unit(match: re.Match[str], text: str) -> str | None:
     """A counting word that is on no list is still a unit where the value ends with it."""
     rest = re.sub(r"(?:及)?以[上下内]$", "", text[match.end() :])
     return rest if re.fullmatch(r"[\u4e00-\u9fff]{1,2}", rest) and rest not in _NO_UNIT_WORDS else None
-
-
-_PERIODS = frozenset({"年", "月", "日", "周", "季度", "天"})
-_NO_UNIT_WORDS = frozenset({"以上", "以下", "以内", "左右", "完成", "达标", "及", "等", "已", "多", "余"})
-_MONEY_NAME = re.compile(r"金额|融资|资金|产值|收入|投资|贷款|经费|成交额|增加值|利润|税收|额$")
 
 
 def _scaled(digits: str, scale: str | None, unit: str | None, name: str) -> tuple[Decimal, str | None]:

@@ -1,7 +1,8 @@
 """The levels of performance indicators, and what an indicator's words say about level and direction.
 
-Two schemes are in use: 财预〔2020〕10号 (产出 with 数量 质量 时效 成本; 效益; 满意度) and 财预〔2021〕101号 (成本 as a level 1 of its
-own). A guess from meaning never replaces a label that was read; it fills gaps and raises doubts.
+Two schemes are in use: 财预〔2020〕10号 (产出 with 数量 质量 时效 成本; 效益; 满意度) and 财预〔2021〕101号
+(成本 as a level 1 of its own). A guess from meaning never replaces a label that was read; it fills gaps and raises
+doubts.
 """
 
 from __future__ import annotations
@@ -81,8 +82,8 @@ def parent(level2: str) -> str:
 def normalise_level(text: str) -> tuple[int, str] | None:
     """(1 or 2, canonical name) of a level label in any spelling, or None when ``text`` is no label.
 
-    成本指标 is read as the level 2 of 财预〔2020〕10号; where it stands above 经济成本 … it is a level 1, which follows from
-    that level 2.
+    成本指标 is read as the level 2 of 财预〔2020〕10号; where it stands above 经济成本 … it is a level 1, which
+    follows from that level 2.
     """
     key = re.sub(r"[\s:：*#0-9.、．()（）]+", "", unicodedata.normalize("NFKC", text))
     key = key.removesuffix("指标")
@@ -98,16 +99,32 @@ _MEANINGS: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
     (re.compile(pattern), level, confidence)
     for pattern, level, confidence in (
         (r"满意(度|率)|投诉率|好评率|有效投诉", SATISFACTION, 0.95),
-        (r"完成(期限|时限|时间|及时性)|(项目|任务|工作|资金)(实施|完成|下达|拨付|支付)?(进度|时限|期限|及时率|及时性)|按(期|时)完成率?$", TIMELINESS, 0.95),
+        (
+            r"完成(期限|时限|时间|及时性)|按(期|时)完成率?$|(实施|完成|下达|拨付|支付|项目|任务|工作|资金)(进度|时限|期限|及时率|及时性)",
+            TIMELINESS,
+            0.95,
+        ),
         (r"及时率|按时|办理时限|平均周期", TIMELINESS, 0.7),
         (r"成本(控制|节约|降低)|预算(控制|执行)|单位成本|平均成本|不超(过)?预算", COST, 0.7),
         (r"合格率|通过率|准确率|验收|达标率|授权率|差错率|优良率|超期率|积压率|完成质量", QUALITY, 0.7),
-        (r"利润|产值|增加值|营业收入|销售(额|收入)|税收|创收|(质押|融资|贷款|担保|成交|交易|合同)[^，。]{0,12}(金额|额)|融资额|带动.{0,8}投资", ECONOMIC, 0.75),
+        (
+            r"利润|产值|增加值|收入|销售额|税收|创收|融资额|带动.{0,8}投资|(质押|融资|贷款|担保|成交|交易|合同)[^，。]{0,12}额",
+            ECONOMIC,
+            0.75,
+        ),
         (r"(转让|许可|转化)(、许可)?(等)?(转化)?(运营)?(项目|次数|金额)", ECONOMIC, 0.5),
         (r"意识|积极性|主动性|知名度|影响力|可持续|长效|长期|风险补偿机制", LASTING, 0.4),
-        (r"电商领域|分级分类监管|保护工作$|营商环境|社会影响|促进作用|培育能力|运用能力|保护水平|服务水平|建设水平|软硬件", SOCIAL, 0.7),
+        (
+            r"电商领域|分级分类监管|保护工作$|营商环境|社会影响|促进作用|培育能力|运用能力|保护水平|服务水平|建设水平|软硬件",
+            SOCIAL,
+            0.7,
+        ),
         (r"生态|环境改善|节能|减排|绿色", ECOLOGICAL, 0.6),
-        (r"(举办|召开|组织|开展|建设|新增|形成|撰写|完成|制定|培育|支持|提供|发布|编制|出具|建立|设立|进驻|参加)", QUANTITY, 0.4),
+        (
+            r"举办|召开|组织|开展|建设|新增|形成|撰写|完成|制定|培育|支持|提供|发布|编制|出具|建立|设立|进驻|参加",
+            QUANTITY,
+            0.4,
+        ),
     )
 )
 
@@ -118,7 +135,9 @@ def level_for_name(name: str, value: str = "") -> LevelGuess | None:
 
     A value that is a deadline (按合同要求限期完成) speaks for 时效 whatever the name says.
     """
-    if re.search(r"限期完成|按期完成|(底|日|末)?前完成", value) and not re.search(r"\d+\s*(家|个|场|份|次|件|项)", value):
+    if re.search(r"限期完成|按期完成|(底|日|末)?前完成", value) and not re.search(
+        r"\d+\s*(家|个|场|份|次|件|项)", value
+    ):
         return LevelGuess(OUTPUT, TIMELINESS, 0.95)
     for pattern, level2, confidence in _MEANINGS:
         if pattern.search(name):

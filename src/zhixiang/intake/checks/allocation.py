@@ -20,7 +20,10 @@ def check_allocation(reading: NoticeReading) -> Iterator[Finding]:
         first = next((row for row in rows if row.annex == annex and "unit" in row.inferred), None)
         if first is not None:
             yield CHECKS["unit_not_printed"].at(
-                f"附件{annex}", first.line, f"附件{annex}没有写金额单位，按数字的写法推断，请核对。", evidence=first.amount_text
+                f"附件{annex}",
+                first.line,
+                f"附件{annex}没有写金额单位，按数字的写法推断，请核对。",
+                evidence=first.amount_text,
             )
     yield from _regions(rows)
     yield from _subjects(rows, reading.document.function_code)
@@ -52,9 +55,11 @@ def _subjects(rows: list[AllocationRow], stated: str) -> Iterator[Finding]:
     for row in rows:
         if row.function_code and row.function_code != usual:
             yield CHECKS["function_code_mismatch"].at(
-                f"附件{row.annex} {row.label}", row.line,
+                f"附件{row.annex} {row.label}",
+                row.line,
                 f"“{row.label}”的功能分类科目是 {row.function_code}，正文写的是 {usual}，请核对。",
-                evidence=row.function_code, region_code=row.region_code,
+                evidence=row.function_code,
+                region_code=row.region_code,
             )
 
 

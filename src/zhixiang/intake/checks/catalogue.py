@@ -21,7 +21,13 @@ class Check:
     version: int = 1
 
     def at(
-        self, place: str, line: int, message: str, *, evidence: str = "", region_code: str = "",
+        self,
+        place: str,
+        line: int,
+        message: str,
+        *,
+        evidence: str = "",
+        region_code: str = "",
         severity: Severity | None = None,
     ) -> Finding:
         """A finding of this check."""
@@ -51,7 +57,12 @@ CHECKS: dict[str, Check] = {
         Check("unit_not_printed", _W, "表格没有写金额单位", "GB/T 9704 表格应注明计量单位"),
         Check("region_unknown", _W, "地区名称无法对应到行政区划代码", "GB/T 2260"),
         Check("region_code_mismatch", _E, "地区编码与地区名称不一致", "GB/T 2260"),
-        Check("function_code_mismatch", _E, "功能分类科目与正文或其他行不一致", "《预算法实施条例》第四十条：支出按功能分类编列到项"),
+        Check(
+            "function_code_mismatch",
+            _E,
+            "功能分类科目与正文或其他行不一致",
+            "《预算法实施条例》第四十条：支出按功能分类编列到项",
+        ),
         Check("budget_code_mismatch", _W, "预算代码重复或与该市不符", "省级预算单位代码"),
         Check("year_mismatch", _E, "预算年度与通知不一致", "《预算法》第十八条：预算年度"),
         Check("field_missing", _W, "绩效目标表缺少必填栏目", "财预〔2015〕163号：区域绩效目标表栏目"),

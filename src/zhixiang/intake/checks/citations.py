@@ -20,7 +20,9 @@ def check_citations(reading: NoticeReading) -> Iterator[Finding]:
         if not table.citations:
             if "basis" in table.lines:
                 yield CHECKS["citation_missing"].at(
-                    place, table.lines["basis"], f"“{table.region_name}”的绩效目标表没有写政策依据。",
+                    place,
+                    table.lines["basis"],
+                    f"“{table.region_name}”的绩效目标表没有写政策依据。",
                     region_code=table.region_code,
                 )
             continue
@@ -119,7 +121,8 @@ def _short(citation: CitationRecord) -> str:
 
 def _conflicts(tables: Sequence[PerformanceTable]) -> Iterator[Finding]:
     """One finding a conflict. It stands where a spelling other than the registered one, else the rarest, appears
-    first: that is a place to start looking, not a verdict, since what most tables print is no authority."""
+    first: that is a place to start looking, not a verdict, since what most tables print is no authority.
+    """
     places = {str(position): table for position, table in enumerate(tables)}
     cited = {
         key: [Citation(cited=c.cited, title=c.title, doc_no=c.doc_no) for c in table.citations]

@@ -13,7 +13,9 @@ from zhixiang.rules.indicators import Kind, Op
 from zhixiang.rules.taxonomy import SURE, direction_of, level_for_name
 
 _ALREADY_MET = re.compile(r"[(（]?已(建设|建成|完成|达到|实现|达标|成立|建立|设立|开设|举办|投入使用|通过)[)）]?")
-_DEADLINE = re.compile(r"按(合同|计划|期|时|照|要求|规定|约定)|(限|如|准)(期|时)完成|(年|月|日)(底|末)?(之)?前|及时|期限|年度内|当年")
+_DEADLINE = re.compile(
+    r"按(合同|计划|期|时|照|要求|规定|约定)|(限|如|准)(期|时)完成|(年|月|日)(底|末)?(之)?前|及时|期限|年度内|当年"
+)
 _UNIT_IN_NAME = re.compile(r"[(（](?:单位[:：])?[\u4e00-\u9fff%％]{1,4}[)）]")
 _RATIO_NAME = re.compile(r"率|满意度|比例|比重|占比|增幅|增速|系数|指数|得分|评分|倍数")
 
@@ -43,7 +45,10 @@ def _defects(row: IndicatorRow) -> Iterator[tuple[Check, str]]:
     elif _echoes(row):
         yield CHECKS["value_echoes_name"], "的指标值只是重复了名称，请改为数值和单位。"
     elif target.kind is Kind.QUALITATIVE and target.op is Op.NONE and not _DEADLINE.search(row.value_text):
-        yield CHECKS["not_quantifiable"], f"的指标值“{_short(row.value_text)}”无法衡量，请改为数值，或说明如何判断是否完成。"
+        yield (
+            CHECKS["not_quantifiable"],
+            f"的指标值“{_short(row.value_text)}”无法衡量，请改为数值，或说明如何判断是否完成。",
+        )
     elif target.kind is Kind.QUANTITATIVE and not target.unit and not _unit_is_clear(row):
         yield CHECKS["no_unit"], f"的指标值“{_short(row.value_text)}”没有计量单位，请补上。"
     if _ALREADY_MET.search(row.value_text):

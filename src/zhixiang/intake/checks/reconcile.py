@@ -56,7 +56,8 @@ class _Ledger:
 
     def corrected(self, row: AllocationRow) -> int:
         """The line's amount as it would be once the findings on lines are mended: the agreed figure where the line
-        stands alone against two others, nothing for a line that repeats an earlier one."""
+        stands alone against two others, nothing for a line that repeats an earlier one.
+        """
         code = row.region_code or row.label
         same = self.details[row.annex].get(code, [])
         agreed = self.agreed.get(code)
@@ -116,8 +117,8 @@ def _sum_finding(code: str, annex: int, row: AllocationRow, computed: int) -> Fi
     return CHECKS[code].at(
         f"{_ANNEX_NAME[annex]} {row.label}",
         row.line,
-        f"{_ANNEX_NAME[annex]}“{row.label}”写的是 {_money(annex, printed)}，下面各行加起来是 {_money(annex, computed)}，"
-        f"相差 {_money(annex, abs(printed - computed))}。",
+        f"{_ANNEX_NAME[annex]}“{row.label}”写的是 {_money(annex, printed)}，"
+        f"下面各行加起来是 {_money(annex, computed)}，相差 {_money(annex, abs(printed - computed))}。",
         evidence=row.amount_text,
         region_code=row.region_code,
     )
@@ -163,7 +164,8 @@ def _repeated(annex: int, rows: list[AllocationRow]) -> Iterator[Finding]:
             yield CHECKS["region_duplicated"].at(
                 f"{_ANNEX_NAME[annex]} {row.label}",
                 row.line,
-                f"{_ANNEX_NAME[annex]}里“{row.label}”出现了两次（第 {earlier.line} 行和第 {row.line} 行），请删去重复的一行。",
+                f"{_ANNEX_NAME[annex]}里“{row.label}”出现了两次（第 {earlier.line} 行和第 {row.line} 行），"
+                "请删去重复的一行。",
                 region_code=row.region_code,
             )
 
@@ -173,7 +175,8 @@ def _missing(rows: list[AllocationRow], absent_from: int) -> Finding:
     return CHECKS["region_missing"].at(
         f"{_ANNEX_NAME[row.annex]} {row.label}",
         row.line,
-        f"“{row.region_name or row.label}”在{_ANNEX_NAME[row.annex]}里有，在{_ANNEX_NAME[absent_from]}里没有，请补上或核对名称。",
+        f"“{row.region_name or row.label}”在{_ANNEX_NAME[row.annex]}里有，在{_ANNEX_NAME[absent_from]}里没有，"
+        "请补上或核对名称。",
         region_code=row.region_code,
     )
 
@@ -183,11 +186,14 @@ def _annex_finding(code: str, row1: AllocationRow, row2: AllocationRow, ledger: 
     agreed = ledger.agreed.get(code)
     odd = row1 if agreed is not None and ledger.total_of(2, code) == agreed else row2
     figures = f"附件1是 {_money(1, row1.amount_fen or 0)}，附件2是 {_money(2, row2.amount_fen or 0)}"
-    advice = f"绩效目标表与{'附件2' if odd is row1 else '附件1'}一致，请核对{_ANNEX_NAME[odd.annex]}" if agreed else "请核对"
+    advice = (
+        f"绩效目标表与{'附件2' if odd is row1 else '附件1'}一致，请核对{_ANNEX_NAME[odd.annex]}" if agreed else "请核对"
+    )
     return CHECKS["annex_mismatch"].at(
         f"{_ANNEX_NAME[odd.annex]} {odd.label}",
         odd.line,
-        f"“{row1.region_name or row1.label}”的金额不一致：{figures}，{advice}（附件1第 {row1.line} 行、附件2第 {row2.line} 行）。",
+        f"“{row1.region_name or row1.label}”的金额不一致：{figures}，{advice}"
+        f"（附件1第 {row1.line} 行、附件2第 {row2.line} 行）。",
         evidence=f"{row1.amount_text} / {row2.amount_text}",
         region_code=row1.region_code,
     )

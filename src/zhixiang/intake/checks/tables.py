@@ -11,7 +11,13 @@ from zhixiang.intake.forms.notice import NoticeReading
 from zhixiang.intake.forms.text_tools import without_blanks
 from zhixiang.intake.records import Finding, IndicatorRow, PerformanceTable
 
-_REQUIRED = {"project_name": "项目名称", "year": "预算年度", "amount": "资金需求", "spending": "支出内容", "goal": "总体绩效目标"}
+_REQUIRED = {
+    "project_name": "项目名称",
+    "year": "预算年度",
+    "amount": "资金需求",
+    "spending": "支出内容",
+    "goal": "总体绩效目标",
+}
 _FIELD_NAMES = {
     **_REQUIRED,
     "basis": "政策依据",
@@ -31,14 +37,18 @@ def check_tables(reading: NoticeReading) -> Iterator[Finding]:
     performance = reading.performance
     for region, name, line in performance.repeated_fields:
         yield CHECKS["field_repeated"].at(
-            f"附件3 {region}", line, f"“{region}”绩效目标表的“{_FIELD_NAMES.get(name, name)}”出现了两次，请删去重复的一行。"
+            f"附件3 {region}",
+            line,
+            f"“{region}”绩效目标表的“{_FIELD_NAMES.get(name, name)}”出现了两次，请删去重复的一行。",
         )
     for region, line in performance.headless:
         yield CHECKS["header_lost"].at(
             f"附件3 {region}", line, f"“{region}”绩效目标表的指标部分没有表头，指标的级次是按顺序和含义推断的，请核对。"
         )
     for line, text, reason in performance.unreadable:
-        yield CHECKS["amount_unreadable"].at("附件3 资金需求", line, f"资金需求“{text}”无法识别：{reason}", evidence=text)
+        yield CHECKS["amount_unreadable"].at(
+            "附件3 资金需求", line, f"资金需求“{text}”无法识别：{reason}", evidence=text
+        )
     for table in performance.tables:
         yield from _one_table(table, reading.document.budget_year)
     yield from _identical_indicators(performance.tables)
@@ -50,8 +60,10 @@ def _one_table(table: PerformanceTable, year: int | None) -> Iterator[Finding]:
     code = table.region_code
     if not table.region_code:
         yield CHECKS["region_unknown"].at(
-            place, table.lines.get("department", table.line),
-            f"绩效目标表的地方主管部门“{table.department}”对应不到地区，请核对名称是否完整。", evidence=table.department,
+            place,
+            table.lines.get("department", table.line),
+            f"绩效目标表的地方主管部门“{table.department}”对应不到地区，请核对名称是否完整。",
+            evidence=table.department,
         )
     missing = [title for name, title in _REQUIRED.items() if name not in table.lines]
     if missing:
@@ -65,8 +77,10 @@ def _one_table(table: PerformanceTable, year: int | None) -> Iterator[Finding]:
         return
     if year and table.year and table.year != year:
         yield CHECKS["year_mismatch"].at(
-            place, table.lines.get("year", table.line),
-            f"“{table.region_name}”绩效目标表的预算年度是 {table.year} 年，通知是 {year} 年度的。", region_code=code,
+            place,
+            table.lines.get("year", table.line),
+            f"“{table.region_name}”绩效目标表的预算年度是 {table.year} 年，通知是 {year} 年度的。",
+            region_code=code,
         )
     yield from _repeated_rows(table, place)
     levels = {row.level1 for row in table.indicators}
@@ -99,15 +113,19 @@ def _repeated_rows(table: PerformanceTable, place: str) -> Iterator[Finding]:
         original = table.indicators[first[_key(row)]].line
         if len(run) > 1:
             yield CHECKS["rows_repeated"].at(
-                place, row.line,
+                place,
+                row.line,
                 f"“{table.region_name}”有 {len(run)} 行指标与第 {original} 行起的内容重复，请删去重复的一段。",
-                evidence=row.name, region_code=table.region_code,
+                evidence=row.name,
+                region_code=table.region_code,
             )
         else:
             yield CHECKS["duplicate"].at(
-                place, row.line,
+                place,
+                row.line,
                 f"“{table.region_name}”的指标“{row.name}”出现了两次（第 {original} 行和第 {row.line} 行）。",
-                evidence=row.name, region_code=table.region_code,
+                evidence=row.name,
+                region_code=table.region_code,
             )
 
 
@@ -127,8 +145,10 @@ def _identical_indicators(tables: Sequence[PerformanceTable]) -> Iterator[Findin
         table = tables[position]
         others = "、".join(tables[other].region_name for other in partners[position])
         yield CHECKS["identical_indicators"].at(
-            f"附件3 {table.region_name}", table.line,
-            f"“{table.region_name}”的指标与{others}几乎完全相同，请按本地实际设定。", region_code=table.region_code,
+            f"附件3 {table.region_name}",
+            table.line,
+            f"“{table.region_name}”的指标与{others}几乎完全相同，请按本地实际设定。",
+            region_code=table.region_code,
         )
 
 
@@ -143,7 +163,8 @@ def _identical_goals(tables: Sequence[PerformanceTable]) -> Iterator[Finding]:
         for table in group:
             others = "、".join(other.region_name for other in group if other is not table)
             yield CHECKS["identical_goals"].at(
-                f"附件3 {table.region_name}", table.lines.get("goal", table.line),
+                f"附件3 {table.region_name}",
+                table.lines.get("goal", table.line),
                 f"“{table.region_name}”的总体绩效目标与{others}一字不差，请按本地实际填写。",
                 region_code=table.region_code,
             )
@@ -169,13 +190,13 @@ def _spending(table: PerformanceTable, place: str) -> Iterator[Finding]:
             uncovered.append(item.strip())
     if uncovered:
         yield CHECKS["spending_uncovered"].at(
-            place, table.lines.get("spending", table.line),
+            place,
+            table.lines.get("spending", table.line),
             f"“{table.region_name}”的支出内容“{'”“'.join(uncovered)}”没有任何指标来衡量，请补充指标或调整支出内容。",
-            evidence=table.spending, region_code=table.region_code,
+            evidence=table.spending,
+            region_code=table.region_code,
         )
 
 
 def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1)}
-
-

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from zhixiang.rules import regions
+from zhixiang.rules.region_names import strip_region_label
 
 
 class Gazetteer:
@@ -22,7 +23,7 @@ class Gazetteer:
     def learn(self, mentions: Iterable[tuple[str, str]]) -> None:
         """Take note of the (label, code) pairs that the document prints, before anything is resolved."""
         for text, code in mentions:
-            self._codes[regions.strip_region_label(text)][_nine(code)] += 1
+            self._codes[strip_region_label(text)][_nine(code)] += 1
 
     def resolve(self, text: str, code: str = "", near: str = "") -> tuple[str, str]:
         """The region that ``text`` names: (canonical name, nine-digit code), each empty when it cannot be told.
@@ -30,7 +31,7 @@ class Gazetteer:
         A printed ``code`` decides unless it stands alone against the name's own code. ``near`` is the name of the city
         whose section the row stands in; it settles names that two cities share.
         """
-        name = regions.strip_region_label(text)
+        name = strip_region_label(text)
         known = regions.find_region(text)
         if code:
             return self._with_code(name, _nine(code), known if known is not None and known.name == name else None)

@@ -25,7 +25,8 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class Row:
     """A table row. ``cells`` are trimmed and free of inline markup; ``items[i]`` holds the list or paragraph items
-    of cell ``i`` when the cell had such structure, else one item with the whole cell."""
+    of cell ``i`` when the cell had such structure, else one item with the whole cell.
+    """
 
     line: int
     cells: tuple[str, ...]

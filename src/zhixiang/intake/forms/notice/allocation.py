@@ -193,10 +193,9 @@ def _row_type(name: str, cells: _Cells, table: _Table) -> RowType:
     return RowType.DETAIL
 
 
-def _amount(
-    text: str, table: _Table, line: int, reading: AllocationReading
-) -> tuple[int | None, tuple[str, ...]]:
-    unit, inferred = table.unit, ()
+def _amount(text: str, table: _Table, line: int, reading: AllocationReading) -> tuple[int | None, tuple[str, ...]]:
+    unit = table.unit
+    inferred: tuple[str, ...] = ()
     if unit is None and not text.endswith("元"):
         # Finance prints yuan with two decimals and ten-thousands without: the only cue left when 单位 was lost.
         unit = Unit.YUAN if re.search(r"\.\d\d$", text) else Unit.WAN
@@ -269,6 +268,5 @@ class _Cells:
                 rest.append(i)
         if numeric:
             columns["amount"] = numeric[-1]
-        for name, i in zip((n for n in ("region", "project") if n in table.columns), rest, strict=False):
-            columns[name] = i
-        return columns
+        texts = zip((n for n in ("region", "project") if n in table.columns), rest, strict=False)
+        return columns | dict(texts)

@@ -18,7 +18,9 @@ _URGENCY = re.compile(r"^(特急|加急|平急|急件|特提)$")
 _ISSUER = re.compile(r"^(.{2,40}?)文件$")
 _TITLE_WORD = re.compile(r"关于.*(下达|分配|安排|拨付|预算|资金).*")
 _YEAR = re.compile(r"(20\d{2})\s*年")
-_SUBJECT = re.compile(r"(?<!\d)(2\d{6})(?!\d)\s*[“\"]?([\u4e00-\u9fff、]{2,30}?)[”\"]?(?:（项）|\(项\))?(?:科目|支出|功能)")
+_SUBJECT = re.compile(
+    r"(?<!\d)(2\d{6})(?!\d)\s*[“\"]?([\u4e00-\u9fff、]{2,30}?)[”\"]?(?:（项）|\(项\))?(?:科目|支出|功能)"
+)
 _SUBJECT_BARE = re.compile(r"(?<!\d)(2\d{6})(?!\d)")
 _PRINTED = re.compile(r"(20\d{2})年(\d{1,2})月(\d{1,2})日(印发)?")
 _DISCLOSURE = re.compile(r"公开(?:方式|属性|类型|形式)[:：]?(主动公开|依申请公开|不予公开|不公开)")
@@ -118,17 +120,17 @@ def _read_attachments(front: list[tuple[int, str]], attachments: list[str], fiel
         lead = _ATTACHMENT_LEAD.match(text)
         if lead:
             reading = True
-            text = lead[1]
-            fields.put("attachments", text, line)
+            fields.put("attachments", lead[1], line)
         if not reading:
             continue
-        item = _ATTACHMENT_ITEM.match(text)
+        title = lead[1] if lead else text
+        item = _ATTACHMENT_ITEM.match(title)
         if item:
             attachments.append(squeeze(item[2]))
         elif not lead:
             break
-        elif text:
-            attachments.append(squeeze(text))
+        elif title:
+            attachments.append(squeeze(title))
 
 
 def _read_tail(back: list[tuple[int, str]], fields: _Fields) -> None:

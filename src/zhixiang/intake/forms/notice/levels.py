@@ -1,9 +1,10 @@
 """Which level each indicator belongs to, when merged label cells were lost, shifted or piled up.
 
-The form lists its levels in a fixed order (财预〔2020〕10号: 产出 数量 质量 时效 成本, 效益 经济 社会 生态 可持续, 满意度). So the
-levels of a table are a sequence that seldom turns back: the best one is found with the Viterbi algorithm, from what
-is printed on a row (weighs most), what the row above was (merged cells), and what the indicator's words mean. The
-weights are judgements, tuned on no sample but by one rule: a label that stands alone on its row is always believed.
+The form lists its levels in a fixed order (财预〔2020〕10号: 产出 数量 质量 时效 成本, 效益 经济 社会 生态 可持续,
+满意度). So the levels of a table are a sequence that seldom turns back: the best one is found with the Viterbi
+algorithm, from what is printed on a row (weighs most), what the row above was (merged cells), and what the
+indicator's words mean. The weights are judgements, tuned on no sample but by one rule: a label that stands alone on
+its row is always believed.
 """
 
 from __future__ import annotations
@@ -126,9 +127,7 @@ def _meaning(row: LabelledRow, state: tuple[str, str]) -> float:
     return score
 
 
-def _transition(
-    before: tuple[str, str], state: tuple[str, str], row: LabelledRow, pending: frozenset[str]
-) -> float:
+def _transition(before: tuple[str, str], state: tuple[str, str], row: LabelledRow, pending: frozenset[str]) -> float:
     if row.labels:
         return 0.0 if _RANK[state] >= _RANK[before] else _BACKWARD_LABELLED
     if before == state:

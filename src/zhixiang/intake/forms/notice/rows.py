@@ -46,7 +46,11 @@ def read_indicator_cells(row: Row) -> IndicatorCells | None:
     if len(texts) == 1:
         # A lone cell is the name, and its value was lost; only a cell in the last column that reads as a value is one.
         is_value = tokens[-1][0] == len(row.cells) - 1 and len(row.cells) > 3 and not labels and _is_value(texts[0])
-        return IndicatorCells(row.line, labels, "", texts[0]) if is_value else IndicatorCells(row.line, labels, texts[0], "")
+        return (
+            IndicatorCells(row.line, labels, "", texts[0])
+            if is_value
+            else IndicatorCells(row.line, labels, texts[0], "")
+        )
     name, value = _split(texts)
     inferred = ("name", "value_text") if len(texts) > 2 else ()
     return IndicatorCells(row.line, labels, name, value, inferred)
@@ -76,7 +80,7 @@ def _take_labels(texts: list[str]) -> tuple[tuple[Level, ...], list[str]]:
         levels = level_labels(rest[0])
         if not is_table_label and not levels:
             break
-        if len(rest) == 2 and not is_table_label and _is_name_and_value(rest[0], rest[1]):
+        if len(rest) == 2 and not is_table_label and _is_value_of_a_name(rest[1]):
             break
         labels += levels
         rest.pop(0)
@@ -85,7 +89,7 @@ def _take_labels(texts: list[str]) -> tuple[tuple[Level, ...], list[str]]:
     return tuple(labels), rest
 
 
-def _is_name_and_value(first: str, second: str) -> bool:
+def _is_value_of_a_name(second: str) -> bool:
     """服务对象满意度 | 85%以上 is a name with its value; 时效指标 | 项目完成期限 is a label with a name."""
     if level_labels(second):
         return False
@@ -100,8 +104,7 @@ def _split(texts: list[str]) -> tuple[str, str]:
     """Name and value of two or more cells: the value is the last cell, with the pieces of a value that was cut."""
     cut = len(texts) - 1
     while cut > 1 and (
-        _COMPARATOR_ONLY.match(texts[cut - 1])
-        or (_NUMBER_ONLY.match(texts[cut - 1]) and _UNIT_ONLY.match(texts[cut]))
+        _COMPARATOR_ONLY.match(texts[cut - 1]) or (_NUMBER_ONLY.match(texts[cut - 1]) and _UNIT_ONLY.match(texts[cut]))
     ):
         cut -= 1
     return "".join(texts[:cut]), "".join(texts[cut:])
