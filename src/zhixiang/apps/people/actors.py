@@ -1,0 +1,49 @@
+"""The one who acts or looks: what every action and every query asks for first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from zhixiang.apps.people.roles import REACH, SYSTEM, Reach
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from zhixiang.apps.people.models import User
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """A snapshot of an account. ``region_code`` has six digits (GB/T 2260) or is empty."""
+
+    user_id: int | None
+    name: str
+    role: str
+    region_code: str = ""
+    unit_id: int | None = None
+
+    @property
+    def reach(self) -> Reach:
+        """How far the actor sees; an officer of a city or county without a region sees nothing."""
+        reach = REACH.get(self.role, Reach.NONE)
+        return Reach.NONE if reach in (Reach.CITY, Reach.COUNTY) and not self.region_code else reach
+
+    @property
+    def sees_all(self) -> bool:
+        """Whether the actor sees every region, and so figures that belong to none (totals of the province)."""
+        return self.reach is Reach.ALL
+
+
+NOBODY: Final = Actor(None, "", "")
+"""Someone who is not signed in."""
+
+COMMAND_LINE: Final = Actor(None, "命令行", SYSTEM)
+"""The system itself."""
+
+
+def actor_of(user: User | AnonymousUser) -> Actor:
+    """The actor behind an account, without a query. Inactive and anonymous accounts are NOBODY."""
+    if not user.is_authenticated or not user.is_active:
+        return NOBODY
+    return Actor(user.pk, user.shown_name, user.role, user.region_id or "", user.unit_id)

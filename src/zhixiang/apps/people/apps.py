@@ -1,0 +1,10 @@
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    name = "zhixiang.apps.people"
+    label = "people"
+    verbose_name = "用户与地区"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,117 @@
+"""Accounts, regions and units."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import F, Q
+
+from zhixiang.apps.people.roles import Role
+
+
+class Region(models.Model):
+    """A province, city or county by its code of GB/T 2260, for the time that the code holds."""
+
+    class Level(models.TextChoices):
+        """Administrative level."""
+
+        PROVINCE = "province", "省"
+        CITY = "city", "市"
+        COUNTY = "county", "县"
+
+    code6 = models.CharField("代码", max_length=6, primary_key=True)
+    name = models.CharField("名称", max_length=64)
+    level = models.CharField("级别", max_length=8, choices=Level.choices)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    known = models.BooleanField("在区划表中", default=True, help_text="否：只见于导入的文件，代码和名称照文件所印")
+    valid_from = models.DateField(null=True)
+    valid_to = models.DateField(null=True)
+
+    class Meta:
+        ordering: ClassVar = ["code6"]
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(code6__regex=r"^[0-9]{6}$"), name="people_region_code_six_digits"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="people_region_dates_in_order",
+            ),
+            models.CheckConstraint(
+                condition=Q(level="province", parent__isnull=True) | ~Q(level="province"),
+                name="people_region_province_on_top",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class FiscalRelation(models.Model):
+    """Whether the province's finance funds a county directly (省直管县) in a period, with the source that says so."""
+
+    county = models.ForeignKey(Region, models.PROTECT, related_name="fiscal_relations")
+    direct = models.BooleanField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True)
+    source = models.CharField(max_length=300)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["county", "valid_from"], name="people_fiscalrelation_once_a_day"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="people_fiscalrelation_dates_in_order",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.county_id} {self.valid_from}"
+
+
+class Unit(models.Model):
+    """An enterprise, university, agency, association, park, protection centre, or a bureau."""
+
+    name = models.CharField("名称", max_length=200)
+    credit_code = models.CharField("统一社会信用代码", max_length=18, null=True, unique=True)  # noqa: DJ001  # unique: NULLs do not clash, empty texts would
+    kind = models.CharField("类别", max_length=32, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, related_name="units")
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["region", "name"], name="people_unit_region_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class User(AbstractUser):
+    """An account with one role. Officers of a city or county have its region; applicants have their unit."""
+
+    display_name = models.CharField("显示名称", max_length=64, blank=True)
+    role = models.CharField("角色", max_length=32, choices=Role.choices, default=Role.APPLICANT)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="officers")
+    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="accounts")
+    first_name = None  # type: ignore[assignment]  # Chinese names are one field: display_name
+    last_name = None  # type: ignore[assignment]
+
+    class Meta(AbstractUser.Meta):
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="people_user_role_is_known"),
+            models.CheckConstraint(
+                condition=~Q(role__in=[Role.CITY_OFFICER, Role.COUNTY_OFFICER]) | Q(region__isnull=False),
+                name="people_user_officer_has_region",
+            ),
+        ]
+
+    @property
+    def shown_name(self) -> str:
+        """What pages and audit events call the account."""
+        return self.display_name or self.username
+
+    def get_full_name(self) -> str:
+        """Same as ``shown_name``."""
+        return self.shown_name
+
+    def get_short_name(self) -> str:
+        """Same as ``shown_name``."""
+        return self.shown_name
