@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A snapshot of an account. ``region_code`` has six digits (GB/T 2260) or is empty."""
+    """A snapshot of an account. ``region_code`` has nine digits or is empty."""
 
     user_id: int | None
     name: str

@@ -12,7 +12,10 @@ from zhixiang.apps.people.roles import Role
 
 
 class Region(models.Model):
-    """A province, city or county by its code of GB/T 2260, for the time that the code holds."""
+    """A province, city or county by the nine-digit code that finance departments print: GB/T 2260 plus three digits.
+
+    The three are 000 but for development zones, which share the six of their city.
+    """
 
     class Level(models.TextChoices):
         """Administrative level."""
@@ -21,7 +24,7 @@ class Region(models.Model):
         CITY = "city", "市"
         COUNTY = "county", "县"
 
-    code6 = models.CharField("代码", max_length=6, primary_key=True)
+    code = models.CharField("代码", max_length=9, primary_key=True)
     name = models.CharField("名称", max_length=64)
     level = models.CharField("级别", max_length=8, choices=Level.choices)
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
@@ -30,9 +33,9 @@ class Region(models.Model):
     valid_to = models.DateField(null=True)
 
     class Meta:
-        ordering: ClassVar = ["code6"]
+        ordering: ClassVar = ["code"]
         constraints: ClassVar = [
-            models.CheckConstraint(condition=Q(code6__regex=r"^[0-9]{6}$"), name="people_region_code_six_digits"),
+            models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{9}$"), name="people_region_code_nine_digits"),
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_from__isnull=True) | Q(valid_to__gte=F("valid_from")),
                 name="people_region_dates_in_order",
