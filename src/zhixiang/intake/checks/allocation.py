@@ -69,7 +69,7 @@ def _budget_codes(rows: list[AllocationRow]) -> Iterator[Finding]:
         if not row.budget_code or row.row_type is not RowType.SUBTOTAL:
             continue
         earlier = seen.setdefault(row.budget_code, row)
-        registered = regions.budget_code_of(row.region_code[:6]) if row.region_code else None
+        registered = regions.budget_code_of(row.region_code, inferred=False) if row.region_code else None
         if registered is not None and registered != row.budget_code:
             message = f"“{row.label}”的预算代码写的是 {row.budget_code}，应为 {registered}。"
         elif earlier is not row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,6 +11,7 @@ from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.intake.forms.notice import NoticeReading
 from zhixiang.intake.forms.text_tools import without_blanks
 from zhixiang.intake.records import Finding, IndicatorRow, PerformanceTable
+from zhixiang.rules.params import parameter
 
 _REQUIRED = {
     "project_name": "项目名称",
@@ -26,10 +28,9 @@ _FIELD_NAMES = {
     "fund_type": "资金类型",
     "project_level": "项目等级",
 }
+_FALLBACK_YEAR = 2024
+"""Thresholds of this year hold where a notice does not say its own."""
 _LEVEL1_NEEDED = ("产出指标", "效益指标", "满意度指标")
-_IDENTICAL_JACCARD = 0.8
-"""domain rule T6: indicator sets of two units that agree to four fifths were copied."""
-_FEWEST_TO_COMPARE = 4
 
 
 def check_tables(reading: NoticeReading) -> Iterator[Finding]:
@@ -51,8 +52,9 @@ def check_tables(reading: NoticeReading) -> Iterator[Finding]:
         )
     for table in performance.tables:
         yield from _one_table(table, reading.document.budget_year)
-    yield from _identical_indicators(performance.tables)
-    yield from _identical_goals(performance.tables)
+    on = dt.date(reading.document.budget_year or _FALLBACK_YEAR, 1, 1)
+    yield from _identical_indicators(performance.tables, on)
+    yield from _identical_goals(performance.tables, on)
 
 
 def _one_table(table: PerformanceTable, year: int | None) -> Iterator[Finding]:
@@ -129,16 +131,19 @@ def _repeated_rows(table: PerformanceTable, place: str) -> Iterator[Finding]:
             )
 
 
-def _identical_indicators(tables: Sequence[PerformanceTable]) -> Iterator[Finding]:
+def _identical_indicators(tables: Sequence[PerformanceTable], on: dt.date) -> Iterator[Finding]:
+    """Rule T6: indicator sets that agree beyond the threshold of the day were copied."""
+    jaccard = float(parameter("check.identical_indicator_sets.jaccard", on).as_decimal())
+    fewest = parameter("check.identical_indicator_sets.fewest_indicators", on).as_int()
     sets = [frozenset(_key(row) for row in table.indicators) for table in tables]
     partners: dict[int, list[int]] = defaultdict(list)
     for left in range(len(tables)):
         for right in range(left + 1, len(tables)):
             small, large = sorted((len(sets[left]), len(sets[right])))
-            if small < _FEWEST_TO_COMPARE or small < _IDENTICAL_JACCARD * large:
+            if small < fewest or small < jaccard * large:
                 continue
             shared = len(sets[left] & sets[right])
-            if shared >= _IDENTICAL_JACCARD * (len(sets[left]) + len(sets[right]) - shared):
+            if shared >= jaccard * (len(sets[left]) + len(sets[right]) - shared):
                 partners[left].append(right)
                 partners[right].append(left)
     for position in sorted(partners):
@@ -152,10 +157,11 @@ def _identical_indicators(tables: Sequence[PerformanceTable]) -> Iterator[Findin
         )
 
 
-def _identical_goals(tables: Sequence[PerformanceTable]) -> Iterator[Finding]:
+def _identical_goals(tables: Sequence[PerformanceTable], on: dt.date) -> Iterator[Finding]:
+    fewest = parameter("check.identical_goals.fewest_characters", on).as_int()
     groups: dict[str, list[PerformanceTable]] = defaultdict(list)
     for table in tables:
-        if len(table.goal_text) >= 15:
+        if len(table.goal_text) >= fewest:
             groups[without_blanks(table.goal_text)].append(table)
     for group in groups.values():
         if len(group) < 2:

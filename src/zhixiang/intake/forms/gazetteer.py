@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from zhixiang.rules import regions
-from zhixiang.rules.region_names import strip_region_label
+from zhixiang.rules.region_names import full_forms, strip_region_label
 
 
 class Gazetteer:
@@ -19,11 +19,16 @@ class Gazetteer:
 
     def __init__(self) -> None:
         self._codes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._province = ""
 
     def learn(self, mentions: Iterable[tuple[str, str]]) -> None:
         """Take note of the (label, code) pairs that the document prints, before anything is resolved."""
         for text, code in mentions:
-            self._codes[strip_region_label(text)][_nine(code)] += 1
+            # 靖州县 in annex 2 is the 靖州苗族侗族自治县 of annex 1.
+            for name in full_forms(strip_region_label(text)):
+                self._codes[name][_nine(code)] += 1
+        provinces = Counter(code[:2] for votes in self._codes.values() for code in votes)
+        self._province = provinces.most_common(1)[0][0] if provinces else ""
 
     def resolve(self, text: str, code: str = "", near: str = "") -> tuple[str, str]:
         """The region that ``text`` names: (canonical name, nine-digit code), each empty when it cannot be told.
@@ -32,7 +37,7 @@ class Gazetteer:
         whose section the row stands in; it settles names that two cities share.
         """
         name = strip_region_label(text)
-        known = regions.find_region(text)
+        known = regions.find_region(text, within=self._province)
         if code:
             return self._with_code(name, _nine(code), known if known is not None and known.name == name else None)
         if name in self._codes:
