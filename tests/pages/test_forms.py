@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhixiang.apps.performance.forms import FindingDecision, IndicatorFilter
+from zhixiang.apps.checks.forms import FindingDecision
+from zhixiang.apps.performance.forms import IndicatorFilter
 
 CHOICES = {"level2": [("数量指标", "数量指标")], "unit": [("家", "家")], "kind": [("quantitative", "定量")]}
 
@@ -16,16 +17,13 @@ def test_an_empty_filter_chooses_nothing() -> None:
     assert IndicatorFilter({}, CHOICES).chosen() == {}
 
 
-def test_a_confirmed_finding_needs_no_reason() -> None:
-    assert FindingDecision({"outcome": "confirmed"}).is_valid()
-
-
-def test_a_false_alarm_needs_a_reason() -> None:
-    form = FindingDecision({"outcome": "false_alarm", "reason": "   "})
-    assert not form.is_valid()
-    assert "理由" in form.errors["reason"][0]
-    assert FindingDecision({"outcome": "false_alarm", "reason": "核对第 41 行，数字无误"}).is_valid()
+def test_a_decision_needs_a_reason_either_way() -> None:
+    for outcome in ("confirmed", "false_alarm"):
+        form = FindingDecision({"outcome": outcome, "reason": "   "})
+        assert not form.is_valid()
+        assert "理由" in form.errors["reason"][0]
+        assert FindingDecision({"outcome": outcome, "reason": "核对第 41 行"}).is_valid()
 
 
 def test_no_outcome_says_what_to_choose() -> None:
-    assert "确认属实" in FindingDecision({}).errors["outcome"][0]
+    assert "确认属实" in FindingDecision({"reason": "核对第 41 行"}).errors["outcome"][0]

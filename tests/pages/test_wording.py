@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 from django.utils import translation
 
+from zhixiang.apps import wording
 from zhixiang.rules.indicators import Kind, Op, Target
-from zhixiang.site import wording
 
 
 @pytest.mark.parametrize(

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final, cast
 
+from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext
 
 from zhixiang.publishing import xlsx
 
 PAGE_SIZE: Final = 50
+SELECT: Final = {"class": "form-select"}
+
+Choice = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,7 @@ class Paging:
 
 
 def address(request: HttpRequest, **changes: str | int | None) -> str:
-    """This page's address with some query parameters set, or removed where the value is None or empty.
+    """The page's own address with some query parameters set, or removed where the value is None or empty.
 
     The page number is dropped unless it is what changes: another filter starts on page one.
     """
@@ -67,11 +72,25 @@ def paging(request: HttpRequest, total: int, size: int = PAGE_SIZE) -> Paging:
     )
 
 
-def source_url(document_id: object, line: int | None) -> str:
+def paging_at(request: HttpRequest, size: int = PAGE_SIZE) -> int:
+    """The first row of the page that the address asks for, before anybody knows how many rows there are."""
+    asked = request.GET.get("page", "1")
+    return (max(1, int(asked)) - 1) * size if asked.isdecimal() and len(asked) < 10 else 0
+
+
+def same_filters(request: HttpRequest, name: str, *args: object) -> str:
+    """Another address with this page's query parameters, for the download of what the page shows."""
+    query: QueryDict = request.GET.copy()
+    query.pop("page", None)
+    url = reverse(name, args=args)
+    return f"{url}?{query.urlencode()}" if query else url
+
+
+def source_url(year: int, document_id: object, line: int | None) -> str:
     """The address of a line of a source document, or nothing when the line is not known."""
     if document_id is None or not line:
         return ""
-    return reverse("checks:source", args=[document_id, line]) + f"#line-{line}"
+    return reverse("checks:source", args=[year, document_id, line]) + f"#line-{line}"
 
 
 def spreadsheet(name: str, sheets: Sequence[xlsx.Sheet], *, title: str = "") -> HttpResponse:
@@ -81,3 +100,22 @@ def spreadsheet(name: str, sheets: Sequence[xlsx.Sheet], *, title: str = "") -> 
     answer["Content-Disposition"] = disposition or "attachment"
     answer["Cache-Control"] = "private, no-store"
     return answer
+
+
+class FilterForm(forms.Form):
+    """A filter whose choices come from the data. What is not among the choices is ignored, never an error.
+
+    A link from last week must not break a page because a check has found nothing since.
+    """
+
+    use_required_attribute = False
+
+    def __init__(self, data: Any, choices: dict[str, Iterable[Choice]]) -> None:
+        super().__init__(data, auto_id="filter-%s", label_suffix="")
+        for name, options in choices.items():
+            cast("forms.ChoiceField", self.fields[name]).choices = [("", gettext("全部")), *options]
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set and valid, by name."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}

@@ -8,7 +8,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext
 
-from zhixiang.site import wording
+from zhixiang.apps import wording
 
 register = template.Library()
 

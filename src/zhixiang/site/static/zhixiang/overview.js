@@ -16,7 +16,6 @@
 
   const value = (city) => (measure === "per_head" ? city.per_head : city.amount);
   const shown = (city) => (measure === "per_head" ? city.per_head_text : city.amount_text);
-  const short = (city) => (measure === "per_head" ? city.per_head_short : city.amount_short);
   const label = () => data.labels[measure];
   const known = () => data.cities.filter((city) => value(city) !== null).map(value);
 
@@ -32,8 +31,8 @@
   }
 
   function tip(city) {
-    const amount = value(city) === null ? data.labels.none : `${label()} ${shown(city)}`;
-    return `${city.name}\n${amount}\n${data.labels.share} ${city.share_text}`;
+    const amount = value(city) === null ? data.labels.none : `${label()}：${shown(city)}`;
+    return `${city.shown}\n${amount}\n${data.labels.share}：${city.share_text}`;
   }
 
   function visualMap() {
@@ -59,8 +58,8 @@
       type: "group",
       children: [
         { type: "rect", shape, style: { fill: value(city) === null ? NONE : api.visual("color"), stroke: "#b9c8dc", lineWidth: 0.5 } },
-        text(small ? city.short : city.label, -8, 600, small ? 11 : 13),
-        text(value(city) === null ? "—" : short(city), 9, 400, small ? 10 : 12),
+        text(city.label, -8, 600, small ? 11 : 13),
+        text(value(city) === null ? "—" : shown(city), 9, 400, small ? 10 : 12),
       ],
     };
   }

@@ -10,8 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import get_language, gettext
 
-FEN_A_YUAN: Final = 100
-FEN_A_WAN: Final = 1_000_000
+from zhixiang.rules.money import format_wan, format_yuan
 
 _SIGNS: Final = {"ge": "≥", "gt": ">", "le": "≤", "lt": "<", "eq": "="}
 
@@ -25,9 +24,7 @@ def money(fen: int | None, unit: str) -> str:
     """Fen in ``yuan`` (always two decimals) or ``wan`` (only the decimals the amount has), exactly, or a dash."""
     if fen is None:
         return "—"
-    if unit == "wan":
-        return plain(Decimal(fen) / FEN_A_WAN)
-    return f"{Decimal(fen) / FEN_A_YUAN:,.2f}"
+    return format_wan(fen) if unit == "wan" else format_yuan(fen)
 
 
 def plain(number: Decimal | float | None) -> str:
@@ -80,6 +77,6 @@ def region_name(name: str) -> str:
 @cache
 def _english_regions() -> dict[str, str]:
     """Chinese name to English name (pinyin without tones, with the kind of region where cities need none)."""
-    text = resources.files("zhixiang.site").joinpath("data/region_names_en.json").read_text(encoding="utf-8")
+    text = resources.files("zhixiang.apps").joinpath("data/region_names_en.json").read_text(encoding="utf-8")
     names: dict[str, str] = json.loads(text)
     return names

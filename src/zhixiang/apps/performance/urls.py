@@ -1,0 +1,20 @@
+"""Addresses of the year's overview, the performance tables, the indicators and the policies."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhixiang.apps.performance import views
+
+app_name = "performance"
+urlpatterns = [
+    path("year/<int:year>/", views.overview, name="overview"),
+    path("year/<int:year>/ranking.xlsx", views.ranking_download, name="ranking_download"),
+    path("year/<int:year>/targets/", views.targets, name="targets"),
+    path("year/<int:year>/targets/<str:code>/", views.target, name="target"),
+    path("year/<int:year>/indicators/", views.indicators, name="indicators"),
+    path("year/<int:year>/indicators.xlsx", views.indicators_download, name="indicators_download"),
+    path("year/<int:year>/indicators/<path:key>/", views.indicator, name="indicator"),
+    path("year/<int:year>/policies/", views.policies, name="policies"),
+    path("year/<int:year>/policies/<int:policy_id>/", views.policy, name="policy"),
+]

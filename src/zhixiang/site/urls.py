@@ -1,0 +1,20 @@
+"""All addresses. Everything needs a signed-in person unless its view says otherwise."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+
+from zhixiang.site import views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("login/", views.Login.as_view(), name="login"),
+    path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
+    path("i18n/setlang/", login_not_required(set_language), name="set_language"),
+    path("", include("zhixiang.apps.checks.urls")),
+    path("", include("zhixiang.apps.allocation.urls")),
+    path("", include("zhixiang.apps.performance.urls")),
+]
