@@ -67,9 +67,13 @@ def annex_2(rows: list[AllocationRow]) -> Iterator[str]:
 
 def table_lines(table: PerformanceTable) -> Iterator[str]:
     """One performance table with the labels where the original prints them."""
-    policies = " ".join(
-        f"<li>{f'{c.ordinal}. ' if c.ordinal is not None else ''}{c.cited}</li>" for c in table.citations
-    )
+    items: list[str] = []
+    for citation in table.citations:
+        if citation.shares_item and items:
+            items[-1] += f"、{citation.cited}"
+        else:
+            items.append(f"{citation.ordinal}. {citation.cited}" if citation.ordinal is not None else citation.cited)
+    policies = " ".join(f"<li>{item}</li>" for item in items)
     yield from ("", "# 省财政专项转移支付绩效目标表（二级项目－区域）", "")
     yield f"项目名称\t{table.project_name}"
     yield f"资金类型\t{table.fund_type}"
@@ -82,7 +86,7 @@ def table_lines(table: PerformanceTable) -> Iterator[str]:
     yield f"总体绩效目标\t{LEFT_OUT}"
     yield "\t一级指标\t二级指标\t三级指标\t指标值"
     for row in table.indicators:
-        yield f"\t{row.printed_level1}\t{row.printed_level2}\t{row.name}\t{row.value_text}"
+        yield "\t".join(("", *(row.printed_labels or ("", "")), row.name, row.value_text))
 
 
 def tail_lines(head: DocumentHead) -> Iterator[str]:

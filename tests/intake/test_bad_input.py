@@ -125,7 +125,7 @@ def _reads_or_refuses(data: bytes) -> None:
         notice = read_bytes(data, "通知.txt")
     except IntakeError as error:
         sentence = str(error)
-        assert sentence.endswith("。")  # noqa: PT017  # either outcome is right, each with its own promise
+        assert sentence.endswith("。")  # either outcome is right, each with its own promise
     else:
         assert notice.allocation or notice.performance_tables
         assert all(row.line > 0 for row in notice.allocation)

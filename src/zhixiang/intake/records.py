@@ -108,8 +108,8 @@ class IndicatorRow:
     inferred: tuple[str, ...]
     """Which of level1, level2, name, value_text were inferred from order and meaning instead of read."""
     line: int
-    printed_level1: str = ""
-    printed_level2: str = ""
+    printed_labels: tuple[str, ...] = ()
+    """The level labels that the row itself prints, in order; merged cells leave most rows without any."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,13 +39,11 @@ class LabelledRow:
 
 @dataclass(frozen=True, slots=True)
 class RowLevel:
-    """The levels of one row, what was printed on the row itself, and which of them were inferred."""
+    """The levels of one row, and which of them were inferred."""
 
     level1: str
     level2: str
     inferred: tuple[str, ...]
-    printed_level1: str
-    printed_level2: str
 
 
 def repair_levels(rows: Sequence[LabelledRow]) -> list[RowLevel]:
@@ -68,7 +66,7 @@ def repair_levels(rows: Sequence[LabelledRow]) -> list[RowLevel]:
             )
             if level not in printed and (printed or level != above)
         )
-        levels.append(RowLevel(level1, level2, inferred, "".join(printed1[:1]), "".join(printed2[:1])))
+        levels.append(RowLevel(level1, level2, inferred))
         carried = (level1, level2)
     return levels
 

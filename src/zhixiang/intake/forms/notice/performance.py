@@ -259,8 +259,7 @@ def _indicators(rows: list[IndicatorCells]) -> tuple[IndicatorRow, ...]:
                 target=parse_target(row.value, row.name),
                 inferred=level.inferred + row.inferred,
                 line=row.line,
-                printed_level1=level.printed_level1,
-                printed_level2=level.printed_level2,
+                printed_labels=tuple(label_name for _, label_name in row.labels),
             )
         )
     return tuple(found)
