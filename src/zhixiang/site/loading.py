@@ -1,0 +1,54 @@
+"""What the command line stores: one notice, or the whole demo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib.resources import files
+
+from django.core.management import call_command
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations.executor import MigrationExecutor
+
+from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
+from zhixiang.apps.people.actions.load_regions import load_regions
+from zhixiang.apps.people.actors import COMMAND_LINE
+from zhixiang.apps.performance.actions.load_notice import load_notice
+from zhixiang.intake import read_document, read_notice
+from zhixiang.intake.readers.blocks import RawDocument
+from zhixiang.intake.records import Notice
+
+Say = Callable[[str], None]
+
+
+def load_from_command_line(notice: Notice, raw: RawDocument) -> str:
+    """Store a notice that was read, all or nothing; returns what to tell the person.
+
+    Raises LoadRefused with a plain sentence.
+    """
+    migrate()
+    load_regions(actor=COMMAND_LINE)
+    return load_notice(notice, raw, actor=COMMAND_LINE).message
+
+
+def set_up_demo(say: Say, answer: Say) -> None:
+    """The 2024 year of Guangdong and one account a role. Doing it twice changes nothing."""
+    say("1/4 数据表 tables …")
+    migrate()
+    say("2/4 行政区划 regions …")
+    load_regions(actor=COMMAND_LINE)
+    say("3/4 2024 年度通知 the notice of 2024 …")
+    raw = read_document(files("zhixiang.demo").joinpath("notice_2024.txt").read_bytes(), "notice_2024.txt")
+    result = load_notice(read_notice(raw), raw, actor=COMMAND_LINE)
+    say("4/4 演示账号 accounts …")
+    accounts = create_demo_accounts(actor=COMMAND_LINE)
+    answer(result.message)
+    answer(f"演示账号（口令都是 {accounts[0].password}） demo accounts, all with this password:")
+    for account in accounts:
+        answer(f"  {account.username:10} {account.role_name} {account.region_name}".rstrip())
+
+
+def migrate() -> None:
+    """Bring the tables up to date; silent and quick where they are."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        call_command("migrate", verbosity=0, interactive=False)
