@@ -1,0 +1,110 @@
+"""What people do, as they do it: sign in, look, follow a figure to its line, decide, change the language."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.browser.conftest import OpenPage
+from tests.support import factories
+
+
+def test_sign_in_leads_to_the_page_that_was_asked_for(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/findings/", role="")
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录知项")
+    page.get_by_label("账号").fill("province")
+    page.get_by_label("口令").fill("not the password")
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("alert")).to_contain_text("账号或口令不对")
+    page.get_by_label("账号").fill("province")
+    page.get_by_label("口令").fill(factories.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("审查发现")
+    page.get_by_role("button", name="退出").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("登录知项")
+
+
+def test_the_map_switches_between_amount_and_per_head(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/")
+    chart = page.locator("#zx-map")
+    expect(chart.locator("svg")).to_be_visible()
+    expect(chart).to_have_attribute("data-measure", "amount")
+    expect(chart.locator("svg")).to_contain_text("江门")
+    expect(chart.locator("svg")).to_contain_text("210")
+    page.get_by_role("button", name="人均").click()
+    expect(chart).to_have_attribute("data-measure", "per_head")
+    expect(page.get_by_role("button", name="人均")).to_have_attribute("aria-pressed", "true")
+    expect(chart.locator("svg")).to_contain_text("人均（元/人）")
+
+
+def test_the_map_is_not_missed_without_scripts(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/", scripts=False)
+    expect(page.locator("#zx-map")).to_be_hidden()
+    expect(page.get_by_text("浏览器没有启用脚本，图不显示")).to_be_visible()
+    page.get_by_role("link", name="省直管县（万元）").click()
+    expect(page.locator("#ranking tbody tr").first).to_contain_text("江门市")
+
+
+def test_a_figure_leads_to_its_line(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/allocation/annex-1/")
+    row = page.get_by_role("row").filter(has=page.get_by_role("rowheader", name="台山市"))
+    row.get_by_role("link", name="第").click()
+    hit = page.locator(".zx-hit")
+    expect(hit).to_be_in_viewport()
+    expect(hit).to_contain_text("100000.00")
+
+
+def test_a_finding_opens_its_line_and_takes_a_decision(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/findings/?code=section_mismatch")
+    page.locator("tbody th a").first.click()
+    expect(page.locator(".zx-hit")).to_contain_text("5000001.00")
+    page.get_by_label("误报").check()
+    page.get_by_label("理由").fill("原文如此，已与财政核对")
+    page.get_by_role("button", name="保存处理结果").click()
+    expect(page.get_by_role("status")).to_contain_text("处理结果已保存")
+    expect(page.get_by_text("原文如此，已与财政核对").first).to_be_visible()
+
+
+def test_the_language_stays_on_the_same_page(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/targets/")
+    page.get_by_role("button", name="English").click()
+    expect(page).to_have_url("/year/2024/targets/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Performance tables")
+    expect(page.get_by_role("link", name="Taishan")).to_be_visible()
+    page.get_by_role("button", name="简体中文").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("绩效目标表")
+
+
+def test_the_keyboard_reaches_the_content_first(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/targets/")
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="跳到正文")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_a_county_officer_sees_the_county_only(open_page: OpenPage) -> None:
+    page = open_page("/", role="county")
+    expect(page.locator("#ranking")).to_contain_text("台山")
+    expect(page.locator("body")).not_to_contain_text("韶关")
+
+
+def test_a_wide_table_scrolls_inside_its_frame(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/allocation/annex-1/", width="phone")
+    frame = page.locator(".zx-scroll").first
+    wider = frame.evaluate("frame => frame.scrollWidth > frame.clientWidth")
+    assert wider
+    first = page.get_by_role("rowheader", name="台山市")
+    before = first.bounding_box()
+    frame.evaluate("frame => { frame.scrollLeft = 200; }")
+    after = first.bounding_box()
+    assert before
+    assert after
+    assert abs(before["x"] - after["x"]) < 2
+
+
+def test_print_shows_the_table_and_not_the_frame(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/allocation/annex-2/")
+    page.emulate_media(media="print")
+    expect(page.get_by_role("rowheader", name="合计", exact=True)).to_be_visible()
+    for hidden in (".zx-top", ".zx-side", ".zx-tools", ".zx-col-src"):
+        expect(page.locator(hidden).first).to_be_hidden()

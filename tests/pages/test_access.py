@@ -1,0 +1,155 @@
+"""Who gets which page: the matrix of pages and roles, and what a guessed address answers."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.support import factories
+
+EVERYTHING = ("province", "finance", "auditor")
+LISTS = {
+    "overview": "/year/2024/",
+    "ranking": "/year/2024/ranking.xlsx",
+    "annex 1": "/year/2024/allocation/annex-1/",
+    "annex 2": "/year/2024/allocation/annex-2/",
+    "annex 1 sheet": "/year/2024/allocation/annex-1.xlsx",
+    "annex 2 sheet": "/year/2024/allocation/annex-2.xlsx",
+    "targets": "/year/2024/targets/",
+    "indicators": "/year/2024/indicators/",
+    "indicators sheet": "/year/2024/indicators.xlsx",
+    "policies": "/year/2024/policies/",
+    "findings": "/year/2024/findings/",
+    "findings sheet": "/year/2024/findings.xlsx",
+}
+MONEY = ("overview", "ranking", "annex 1", "annex 2", "annex 1 sheet", "annex 2 sheet")
+OWN, OTHER = f"/year/2024/targets/{factories.COUNTY}/", f"/year/2024/targets/{factories.ELSEWHERE}/"
+
+
+@pytest.mark.parametrize("path", LISTS.values(), ids=LISTS)
+def test_nobody_is_sent_to_the_sign_in_page(year: factories.Year, path: str) -> None:
+    answer = year.client("").get(path)
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(reverse("login") + "?next=")
+
+
+@pytest.mark.parametrize("role", [*EVERYTHING, "city", "county"])
+@pytest.mark.parametrize("path", LISTS.values(), ids=LISTS)
+def test_those_with_a_scope_get_every_list(year: factories.Year, role: str, path: str) -> None:
+    assert year.client(role).get(path).status_code == 200
+
+
+@pytest.mark.parametrize("role", ["applicant", "system"])
+@pytest.mark.parametrize("name", MONEY)
+def test_money_does_not_exist_for_those_without_a_scope(year: factories.Year, role: str, name: str) -> None:
+    assert year.client(role).get(LISTS[name]).status_code == 404
+
+
+@pytest.mark.parametrize("role", ["applicant", "system"])
+@pytest.mark.parametrize("name", sorted(set(LISTS) - set(MONEY)))
+def test_other_lists_are_empty_for_those_without_a_scope(year: factories.Year, role: str, name: str) -> None:
+    answer = year.client(role).get(LISTS[name])
+    assert answer.status_code == 200
+    assert "江门" not in answer.content.decode(errors="ignore")
+
+
+@pytest.mark.parametrize(
+    ("role", "own", "other"),
+    [
+        ("province", 200, 200),
+        ("finance", 200, 200),
+        ("auditor", 200, 200),
+        ("city", 200, 404),
+        ("other_city", 404, 200),
+        ("county", 200, 404),
+        ("applicant", 404, 404),
+        ("system", 404, 404),
+    ],
+)
+def test_a_region_s_table_is_for_its_own_people(year: factories.Year, role: str, own: int, other: int) -> None:
+    client = year.client(role)
+    assert (client.get(OWN).status_code, client.get(OTHER).status_code) == (own, other)
+
+
+def test_a_finding_and_its_line_are_for_the_region_s_own_people(year: factories.Year) -> None:
+    found = year.finding(region_id=factories.ELSEWHERE)
+    page = f"/year/2024/findings/{found.pk}/"
+    line = f"/year/2024/source/{year.document_id}/{found.line}/"
+    for role, status in (("province", 200), ("other_city", 200), ("city", 404), ("county", 404), ("applicant", 404)):
+        client = year.client(role)
+        assert client.get(page).status_code == status, role
+        assert client.get(line).status_code == status, role
+
+
+@pytest.mark.parametrize("role", ["city", "county"])
+def test_no_page_names_another_city(year: factories.Year, role: str) -> None:
+    client = year.client(role)
+    for name, path in LISTS.items():
+        if not name.endswith("sheet") and name != "ranking":
+            assert "韶关" not in client.get(path).content.decode(), name
+
+
+def test_what_does_not_exist_is_a_chinese_404(year: factories.Year) -> None:
+    client = year.client("province")
+    for path in (
+        "/year/1999/",
+        "/year/1999/allocation/annex-1/",
+        "/year/2024/allocation/annex-3/",
+        "/year/2024/targets/999999000/",
+        "/year/2024/targets/x/",
+        "/year/2024/findings/999999/",
+        "/year/2024/policies/999999/",
+        "/year/2024/indicators/没有这一项/",
+        f"/year/2024/source/{year.document_id}/999999/",
+        f"/year/2024/source/{year.document_id}/0/",
+        "/year/2024/source/999999/1/",
+        "/nothing/",
+    ):
+        answer = client.get(path)
+        assert answer.status_code == 404, path
+        assert "找不到这一页" in answer.content.decode(), path
+
+
+def test_home_leads_to_the_newest_year_or_says_why_there_is_none(year: factories.Year) -> None:
+    assert year.client("province").get("/")["Location"] == "/year/2024/"
+    answer = year.client("system").get("/")
+    assert answer.status_code == 200
+    assert "还没有您可以查看的年度数据" in answer.content.decode()
+
+
+def test_only_the_province_decides_on_findings(year: factories.Year) -> None:
+    found = year.finding(region_id=factories.COUNTY)
+    path = f"/year/2024/findings/{found.pk}/"
+    for role in ("auditor", "city", "county"):
+        answer = year.client(role).post(path, {"outcome": "confirmed", "reason": "核对过"})
+        assert answer.status_code == 403, role
+        found.refresh_from_db()
+        assert found.status == "open"
+    answer = year.client("province").post(path, {"outcome": "confirmed", "reason": "核对过第 9 行"}, follow=True)
+    found.refresh_from_db()
+    assert found.status == "confirmed"
+    assert "处理结果已保存" in answer.content.decode()
+    assert "核对过第 9 行" in answer.content.decode()
+
+
+def test_a_decision_without_a_reason_is_not_saved(year: factories.Year) -> None:
+    found = year.finding(region_id=factories.COUNTY)
+    answer = year.client("province").post(f"/year/2024/findings/{found.pk}/", {"outcome": "false_alarm", "reason": ""})
+    assert answer.status_code == 422
+    assert "请写理由" in answer.content.decode()
+    found.refresh_from_db()
+    assert found.status == "open"
+
+
+def test_an_expired_form_gets_a_chinese_page(year: factories.Year) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(year.accounts["province"])
+    answer = client.post("/logout/")
+    assert answer.status_code == 403
+    assert "页面已过期" in answer.content.decode()
+
+
+@pytest.mark.parametrize("path", LISTS.values(), ids=LISTS)
+def test_pages_cannot_be_posted_to(year: factories.Year, path: str) -> None:
+    assert year.client("province").post(path).status_code == 405
