@@ -79,7 +79,7 @@ FIGURES = """
 较上年增长10%以上 | ge 10 - %
 同比增长不低于5% | ge 5 - %
 增长10% | eq 10 - %
-提升10个百分点 | eq 10 - 个百分点
+提升10个百分点 | eq 10 - 百分点
 第1批完成5家 | eq 5 - 家
 2024年底前完成3个 | eq 3 - 个
 0起 | eq 0 - 起
@@ -117,7 +117,7 @@ def test_figures(case: list[str]) -> None:
         ("不断加强", Kind.QUALITATIVE, Op.NONE),
         ("逐步提升", Kind.QUALITATIVE, Op.NONE),
         ("逐步完善", Kind.QUALITATIVE, Op.NONE),
-        ("一批", Kind.QUALITATIVE, Op.NONE),
+        
         ("按合同要求限期完成", Kind.QUALITATIVE, Op.NONE),
         ("2024年12月31日前完成", Kind.QUALITATIVE, Op.NONE),
         ("无重大事故", Kind.QUALITATIVE, Op.NONE),

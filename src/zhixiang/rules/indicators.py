@@ -1,17 +1,30 @@
 """Indicator values: free text → a target that can be compared and scored.
 
 财预〔2021〕101号 asks for direction, number and unit; the forms in use have one cell of text. What the text says is
-read here; what it does not say is left open (``unit`` None, ``kind`` qualitative), never filled in.
+read here; what it does not say is left open (``unit`` None, ``kind`` qualitative), never filled in. Conventions:
+
+- A bare figure (3份) is ``eq``; 达到 is ``ge``; 50余家 is ``ge``; 约, 近 and 左右 change nothing and go to the note.
+- Money keeps its size word (1亿元 is 1 亿元); before a counting unit the size word goes into the number (1万人次 is
+  10000 人次). A bare 亿 is 亿元, a bare 万 is 万元 where the name speaks of money.
+- Units are normalised: ％ is %, 个百分点 is 百分点, 届/次 and 届(次) are 届次; 元/件 stays a unit of its own.
+- Of several figures the first is the target, unless a later one in the same clause carries the comparison.
+- Growth without a figure (较上年有增长, 稳步增长) is a trend ``increase``, 保持稳定 is ``maintain``, a decline is a
+  trend without ``op``. 逐步提升, 不断加强, 提高, deadlines and vague amounts (一批: its unit stays) are qualitative.
+- Empty cells, dashes, 无 and a value that merely repeats the indicator's name are missing.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+
+from zhixiang.rules import target_words as words
+from zhixiang.rules.target_numerals import ARABIC, NUMERAL, in_size, is_approximate, read_numeral, size_word, whole
 
 
 class Op(StrEnum):
@@ -55,72 +68,89 @@ class Target:
 
 MISSING = Target(Kind.MISSING, Op.NONE)
 
-# Units of money keep their size word (亿元 stays 亿元: that is how finance compares them); a size word before a
-# counting unit (1万人次) goes into the number.
-_MONEY = ("亿元", "万元", "元")
-_COUNTING = (
-    *("个工作日", "工作日", "个自然日", "自然日", "个百分点", "百分点", "小时", "分钟", "个月", "季度", "学时", "课时"),
-    *("平方公里", "平方千米", "平方米", "公里", "千米", "公顷", "公斤", "千克", "台套", "项目"),
-    *("人次", "家次", "届次", "批次", "场次", "件次", "项次", "户次", "班次", "站次"),
-    *"件项家个次场份所户人名位期篇种册本部条单只支届批组对座处间栋幅张枚辆艘台套",
-    *"亩吨斤升度倍分天日月年周页字幢块片版集段轮门堂节站点类宗起例案款品标头箱瓶米",
+_COMPARISONS = (
+    f"(?P<ge>{words.GE}|{words.REACH})|(?P<le>{words.LE})|(?P<gt>{words.GT})|(?P<lt>{words.LT})|(?P<eq>=|等于)"
 )
-_UNITS = sorted({*_MONEY, *_COUNTING, "%", "‰", "亿", "万"}, key=len, reverse=True)
-_UNIT = "|".join(map(re.escape, _UNITS))
-_BRACKETED_UNIT = re.compile(rf"\(({_UNIT})\)")
+_GROUPS = (("ge", Op.GE), ("le", Op.LE), ("gt", Op.GT), ("lt", Op.LT), ("eq", Op.EQ))
+_APPROXIMATELY = "大约|约为|约|接近|近"
+# Between a comparison and its figure only such words may stand: 至少举办两次, 不少于约10家.
+_BEFORE = re.compile(
+    rf"(?P<soft>{words.SOFT})?(?=[不至最大高多等≥>≧⩾达未小低少控限≤<≦⩽超突优短=])(?:{_COMPARISONS})"
+    rf"(?:{words.VERB}|为|{_APPROXIMATELY})*\(?$"
+)
+_LED_IN = re.compile(rf"(?:{words.VERB}|{words.SOFT}|{_APPROXIMATELY}|[为:])+$")
+_QUALIFIER = re.compile(rf"{words.SOFT}|{_APPROXIMATELY}")
+_FIGURE = re.compile(
+    rf"(?P<sign>(?<![\w%)])-)?(?P<number>{NUMERAL})"
+    rf"(?:(?P<unit1>{words.UNIT})?(?:[-~至到]|\.\.+)(?P<max>{NUMERAL}))?"
+    rf"(?P<more>余|多|来)?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?![\u4e00-\u9fff])))?"
+    r"(?:(?P<noun>[\u4e00-\u9fff]{1,6}?)(?=以[上下](?:$|[,;、。)])))?"
+    r"(?:\(?(?P<bound>\(不?含(?:本数)?\)|不含|及其?|含)?"
+    r"(?P<end>以上|以下|以内|之内|(?<=[日天月年周度时钟])内|左右|上下))?"
+)
+# What most cells hold: a comparison, an Arabic figure, a unit that is no part of a date, 以上.
+_SIMPLE = re.compile(rf"(?:{_COMPARISONS})?(?P<number>{ARABIC})(?P<unit>{words.PLAIN_UNIT})?(?P<end>以上|以下|以内)?")
+_BRACKETED_UNIT = re.compile(rf"\((?:单位:)?({words.UNIT})\)")
+# A counting word that is on no list is still a unit where the value ends with it.
+_UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff](?<![内多余来已等及的强倍成前后])")
+_SECOND_BOUND = re.compile(
+    rf"[,、]?(?:且|并且?|同时|但)?(?:(?:{words.LE})|(?P<lt>{words.LT}))(?P<max>{NUMERAL})(?P<unit>{words.UNIT})?"
+)
+_CLAUSE_END = re.compile(r"[,;、。:()]")
+_ENCLOSED = re.compile(r"^[“\"「『](.+)[”\"」』]$")
 
-_HAN_DIGIT = "一二两三四五六七八九十百"
-_NUMBER = r"(?:\d[\d,]*(?:\.\d+)?|[〇零一二两三四五六七八九十百千]+)"
-_GE = (
-    rf"(?:力争|预计|争取)?达到?(?=[\d{_HAN_DIGIT}])|(?:各|均|力争|力争实现|预计)?(?:不得|不)(?:少|低|小|弱)于|"
-    r"(?:各|均|力争)?(?:至少|最少|最低|大于等于|大于或等于|高于或等于|多于或等于)|>=|≥|≧"
-)
-_LE = (
-    r"(?:不得|不)(?:高|多|大|长)于|不(?:得)?超(?:过|出)|"
-    r"(?:至多|最多|最高|小于等于|小于或等于|低于或等于|控制在|限于)|<=|≤|≦"
-)
-_GT = r"(?:超过|超出|高于|大于|多于|突破|优于)|>"
-_LT = r"(?:低于|小于|少于|短于)|<"
-_EQ = r"=|等于"
-_VERB = "举办|开展|完成|实现|新增|培育|建设|召开|组织|形成|支持|提供|服务|建成|设立|达成|争取"
-_TARGET = re.compile(
-    rf"(?P<op>(?P<ge>{_GE})|(?P<le>{_LE})|(?P<gt>{_GT})|(?P<lt>{_LT})|(?P<eq>{_EQ}))?"
-    rf"(?:{_VERB})?(?:约|近|约为|为)?(?P<number>{_NUMBER})(?P<scale>[百千]?[万亿](?!元)|[百千](?=万元))?"
-    rf"(?:(?P<unit1>{_UNIT})?(?:[-~—–至到]|\.{{2,3}})(?P<max>{_NUMBER})(?P<scale2>[万亿](?!元))?)?"
-    rf"(?P<more>余|多|来)?(?P<unit>{_UNIT})?(?P<tail>\((?:{_UNIT})\)|/(?:{_UNIT}))?"
-    r"(?P<end>(?:及|\(含\)|含)?以上|(?:及|\(含\)|含)?以下|以内|之内|(?<=[日天月时])内|左右|起以上)?"
-)
-# Numbers that are no targets: titles, quotations, ordinals, years and dates, names, words that contain a numeral.
-_NOT_TARGETS = re.compile(
-    "|".join(
-        (
-            r"《[^》]*》|[“\"][^”\"]*[”\"]",
-            rf"第[\d{_HAN_DIGIT}]+[批次届期个轮条名号]?|前\d+名",
-            r"(?:19|20)\d\d(?:[-—~至](?:19|20)?\d\d)?年(?:度|底|末|前)?|\d{1,2}月(?:\d{1,2}日)?(?:底|末|前)?",
-            r"“?十[一二三四五六]五”?|\d+[a-zA-Z]+\d*|[a-zA-Z]+\d+",
-            r"一(?:批|系列|定|流|体|带|路|村|品|站式|对一|窗|件事)|逐一|统一|进一步|唯一|之一|每年",
-            r"[一二两三四五六七八九十]+(?=大战略|化|体系)|万众|百姓|百千万|千家万户",
-        )
-    )
-)
-_BLANK = re.compile(r"^(?:无|暂无|没有|空|不适用|待定|/|\\|-+|—+|–+|_+|\.+|…+|\*+|N/?A)?$", re.IGNORECASE)
-_STABLE = r"稳定|平稳|不变|持平|不低于上年|上年水平|现有水平|在"
+_TIME = r"(?:上一?年度?|去年|往年|历年|前[一三]?年|以前年度|上年同期|同期|基期|上期)"
+_MORE = "增长|增加|提高|提升|上升|扩大|增多|改善|增强|优化"
+_LESS = "下降|减少|降低|缩短|压减|递减"
+_NOT_LESS = re.compile(rf"不(?:低|少|差|小)于{_TIME}|{_TIME}(?:水平)?不(?:{_LESS})|不{_TIME}?(?:下降|减少|降低)$")
 _MAINTAIN = re.compile(
-    rf"(?:保持|维持)(?:相对|基本|总体)?(?:{_STABLE})|(?:基本|总体)(?:稳定|持平)|与上年持平|不低于上(?:一)?年"
+    r"(?:保持|维持|持续)(?:相对|基本|总体|在?现有)?(?:稳定|平稳|不变|持平|现状|水平|在)|"
+    r"(?:基本|总体|相对)?(?:稳定|持平)$|^(?:继续|持续)?(?:保持|维持)"
 )
-_BEFORE = r"(?:上(?:一)?年|去年|往年|前一年|同期|上年度|基期)"
 _INCREASE = re.compile(
-    rf"(?:较|比|与)?{_BEFORE}(?:同期)?(?:相比)?[^，。;]{{0,6}}(?:增长|增加|提高|提升|上升|扩大|增多|改善)|"
-    r"同比[^，。;]{0,4}(?:增长|增加|提高|提升|上升)|^(?:增长|增加|有增长|有所增长)$|"
-    r"(?:稳步|逐年|持续|稳定|稳中有|有所|实现|明显|逐步|不断|快速|正)增(?:长|加|多)|逐年(?:提高|提升|上升|递增)|稳中有升"
+    rf"(?:{_TIME}|同比|环比|逐年|年均)[^,。;]{{0,8}}(?:{_MORE}|递增|攀升)|(?:高|优|多|好)于{_TIME}|超过?{_TIME}|稳中有[升增进]|"
+    r"(?:稳步|稳定|持续|有所|实现|明显|显著|逐步|不断|快速|稳中有|正|较快|大幅|平稳|保持)(?:快速|较快|稳步|稳定)?(?:增[长加]|上升|攀升)"
 )
-_DECREASE = re.compile(rf"(?:较|比){_BEFORE}(?:同期)?(?:有所)?(?:下降|减少|降低)|(?:同比|逐年)(?:下降|减少|降低|递减)")
-_PER_ITEM = re.compile(
-    rf"各(?=不|至少|最少|≥|>|≤|[\d{_HAN_DIGIT}])|均(?=不|≥)|每(?:个|家|县|市|区|镇|所|场|户|人|地市|中心|单位)"
+_ENDS_IN_GROWTH = re.compile(r"(?:增长|增加|递增|上升|攀升)(?:趋势|态势)?$")
+_DECREASE = re.compile(
+    rf"(?:{_TIME}|同比|环比|逐年)[^,。;]{{0,6}}(?:{_LESS})|(?:^|逐步|持续|有所|明显|显著|稳步|不断)(?:{_LESS})$"
 )
-_PERIODS = frozenset({"年", "月", "日", "周", "季度", "天"})
-_NO_UNIT_WORDS = frozenset({"以上", "以下", "以内", "左右", "完成", "达标", "及", "等", "已", "多", "余"})
-_MONEY_NAME = re.compile(r"金额|融资|资金|产值|收入|投资|贷款|经费|成交额|增加值|利润|税收|额$")
+_TREND_LENGTH = 16
+"""A longer text that happens to end in 增长 is a sentence about effects, not a trend of the indicator."""
+_EFFECT = re.compile(r"促进|推动|带动|助力|助推|拉动|支撑|服务")
+
+_VARIANTS = str.maketrans(
+    {
+        **dict.fromkeys("—–―‐‑‒−", "-"),
+        **dict.fromkeys("〜∼〰", "~"),
+        "，": ",",
+        "﹪": "%",
+        "≧": "≥",
+        "⩾": "≥",
+        "≦": "≤",
+        "⩽": "≤",
+        "○": "〇",
+        "萬": "万",
+        "億": "亿",
+        "兩": "两",
+    }
+)
+# What converters leave of a sign: entities and formulas. The longer spelling stands before the one that starts alike.
+_MARKUP = {
+    "&ge;": "≥",
+    "&le;": "≤",
+    "&gt;": ">",
+    "&lt;": "<",
+    "&nbsp;": "",
+    r"\geqslant": "≥",
+    r"\leqslant": "≤",
+    r"\geq": "≥",
+    r"\leq": "≤",
+    r"\ge": "≥",
+    r"\le": "≤",
+    r"\%": "%",
+    "$": "",
+}
 
 
 @lru_cache(maxsize=8192)
@@ -131,157 +161,241 @@ def parse_target(value_text: str, name: str = "") -> Target:
     name speaks of money.
     """
     text = _normal(value_text)
-    if _BLANK.match(text):
+    simple = _SIMPLE.fullmatch(text)
+    if simple is not None and not text.isdecimal():
+        return Target(
+            Kind.QUANTITATIVE,
+            _op(simple, simple["end"] or ""),
+            whole(Decimal(simple["number"].replace(",", ""))),
+            unit=_named(simple["unit"]),
+            note=_ratio_note(simple, name),
+        )
+    if _is_blank(text):
         return MISSING
     if name and text == _normal(name):
         return Target(Kind.MISSING, Op.NONE, note=value_text.strip())
-    plain = _NOT_TARGETS.sub(lambda found: "\x00" * len(found[0]), text)
-    found = _best(plain)
-    if found is not None:
-        return _quantitative(found, plain, text, name)
-    return _without_figure(text)
-
-
-def _without_figure(text: str) -> Target:
-    if _MAINTAIN.search(text):
-        return Target(Kind.TREND, Op.MAINTAIN)
-    if _INCREASE.search(text):
-        return Target(Kind.TREND, Op.INCREASE)
-    if _DECREASE.search(text):
-        return Target(Kind.TREND, Op.NONE, note="下降")
-    return Target(Kind.QUALITATIVE, Op.NONE)
+    enclosed = _ENCLOSED.match(text)
+    if enclosed is not None:
+        text = enclosed[1]
+    plain = words.NOT_FIGURES.sub(lambda found: "\x00" * len(found[0]), text)
+    figure = _chosen(plain)
+    return _without_figure(text) if figure is None else _quantitative(figure, plain, text, name)
 
 
 def _normal(text: str) -> str:
     """Half width, no blanks, one spelling for each sign."""
-    text = re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
-    text = re.sub(rf"百分之({_NUMBER})", r"\1%", text)
-    return text.replace("，", ",").replace("﹪", "%").replace("⩾", "≥").replace("⩽", "≤").rstrip("。;；.")
+    if "&" in text or "\\" in text or "$" in text:
+        for markup, sign in _MARKUP.items():
+            text = text.replace(markup, sign)
+    if not unicodedata.is_normalized("NFKC", text):
+        text = unicodedata.normalize("NFKC", text)
+    text = "".join(text.split()).translate(_VARIANTS)
+    text = text.replace("=>", ">=").replace("=<", "<=")
+    if "分之" in text:
+        text = words.FRACTION.sub(_fraction, text)
+    if "成" in text:
+        text = words.TENTHS.sub(lambda found: f"{whole(read_numeral(found[1]) * 10)}%", text)
+    return text.rstrip("。;；.")
 
 
-def _best(plain: str) -> re.Match[str] | None:
-    """The figure that is the target: the first with a comparison, else the first with a unit, else a bare one."""
-    matches = [match for match in _TARGET.finditer(plain) if _is_figure(match, plain)]
-    for good in (_compares, _has_unit):
-        for match in matches:
-            if good(match):
-                return match
-    return next((match for match in matches if match["number"][0].isdigit()), None)
+def _fraction(found: re.Match[str]) -> str:
+    sign = "%" if found[1] == "百" else "‰"
+    before, _, after = found[2].partition("点")
+    decimals = "".join(str(read_numeral(mark)) for mark in after)
+    return f"{read_numeral(before)}{'.' + decimals if decimals else ''}{sign}"
 
 
-def _compares(match: re.Match[str]) -> bool:
-    return bool(match["op"]) or bool(match["end"])
+def _is_blank(text: str) -> bool:
+    return (len(text) <= words.BLANK_LENGTH or not any(map(str.isalnum, text))) and bool(words.BLANK.fullmatch(text))
 
 
-def _has_unit(match: re.Match[str]) -> bool:
-    return bool(match["unit"] or match["tail"])
+def _without_figure(text: str) -> Target:
+    if _NOT_LESS.search(text):
+        return Target(Kind.TREND, Op.MAINTAIN)
+    if _INCREASE.search(text):
+        return Target(Kind.TREND, Op.INCREASE)
+    short = len(text) <= _TREND_LENGTH or "," in text
+    if short and _MAINTAIN.search(text):
+        return Target(Kind.TREND, Op.MAINTAIN)
+    if short and _ENDS_IN_GROWTH.search(text) and not _EFFECT.search(text):
+        return Target(Kind.TREND, Op.INCREASE)
+    if _DECREASE.search(text):
+        return Target(Kind.TREND, Op.NONE, note="下降")
+    vague = words.VAGUE.search(text)
+    unit = None if vague is None else vague["lot"] or vague["unit"]
+    return Target(Kind.QUALITATIVE, Op.NONE, unit=unit)
 
 
-def _is_figure(match: re.Match[str], plain: str) -> bool:
-    """Chinese numerals count only with a unit or a comparison: 一 and 十 stand in too many words."""
-    if match["number"][0].isdigit():
-        return True
-    before = plain[match.start("number") - 1 : match.start("number")]
-    return (_has_unit(match) or bool(match["op"])) and before not in ("第", "其", "每", "统", "任", "唯", "万", "之")
+@dataclass(frozen=True, slots=True)
+class _Figure:
+    """A figure in its place: ``match`` from its first digit on, ``before`` the comparison in front of it."""
+
+    match: re.Match[str]
+    before: re.Match[str] | None
+    start: int
+
+    @property
+    def compares(self) -> bool:
+        return self.before is not None or self.match["end"] not in (None, "左右", "上下")
+
+    @property
+    def has_unit(self) -> bool:
+        return bool(self.match["unit"] or self.match["unit1"] or self.match["tail"])
 
 
-def _quantitative(match: re.Match[str], plain: str, text: str, name: str) -> Target:
-    op = _op(match)
-    number, unit = _scaled(match["number"], match["scale"], _unit(match, text), name)
-    number_max = None
-    if match["max"]:
-        op = Op.RANGE
-        number_max, unit = _scaled(match["max"], match["scale2"] or match["scale"], unit, name)
-        if match["scale2"] and not match["scale"]:
-            number, unit = _scaled(match["number"], match["scale2"], unit, name)
+def _chosen(plain: str) -> _Figure | None:
+    """The figure that is the target: the first with a unit or a comparison, else the first bare one.
+
+    In 在3个园区设立不少于5个网点 the first tells where and the comparison tells how many: a later comparison in the
+    same clause wins.
+    """
+    figures = [figure for figure in _figures(plain) if figure.compares or figure.has_unit or _is_arabic(figure.match)]
+    telling = [figure for figure in figures if figure.compares or figure.has_unit]
+    if not telling:
+        return figures[0] if figures else None
+    first = telling[0]
+    if not first.compares:
+        for later in telling[1:]:
+            between = re.sub(r"\([^()]*\)", "", plain[first.match.end() : later.match.start()])
+            if _CLAUSE_END.search(between):
+                break
+            if later.before is not None:
+                return later
+    return first
+
+
+def _figures(plain: str) -> Iterable[_Figure]:
+    for match in _FIGURE.finditer(plain):
+        before = _BEFORE.search(plain, max(0, match.start() - 16), match.start())
+        reached = before is not None and before["ge"] is not None and before["ge"].startswith("达")
+        figure = _Figure(match, before, match.start() if before is None else before.start())
+        # Chinese numerals stand in many words: without a unit only a real comparison makes them a figure.
+        vague = plain[match.start() - 1 : match.start()] in words.VAGUE_BEFORE
+        if _is_arabic(match) or (figure.has_unit and not vague) or (before is not None and not reached):
+            yield figure
+
+
+def _is_arabic(match: re.Match[str]) -> bool:
+    return match["number"][0].isdecimal()
+
+
+def _quantitative(figure: _Figure, plain: str, text: str, name: str) -> Target:
+    match = figure.match
+    end = match["end"] or ""
+    op = _op(figure.before, end, without="不含" in (match["bound"] or ""))
+    if op is Op.EQ and match["more"]:
+        op = Op.GE
+    unit, used = _unit(match, plain)
+    number, number_max, unit, used = _numbers(figure, plain, (unit, used), name)
+    per_thing = "/" in (unit or "")
     return Target(
         kind=Kind.QUANTITATIVE,
-        op=op,
+        op=op if number_max is None else Op.RANGE,
         number=number,
         number_max=number_max,
         unit=unit,
-        per_item=bool(_PER_ITEM.search(plain)) or "各" in (match["op"] or "") or "均" in (match["op"] or ""),
-        note=_note(match, text),
+        per_item=per_thing or bool(words.PER_ITEM.search(_LED_IN.sub("", text[: figure.start]))),
+        note=_note(figure, used, text) or _ratio_note(match, name),
     )
 
 
-def _op(match: re.Match[str]) -> Op:
-    end = match["end"] or ""
-    for group, op in (("ge", Op.GE), ("le", Op.LE), ("gt", Op.GT), ("lt", Op.LT)):
-        if match[group]:
-            # 超过10家以上 says no more than 10家以上.
-            return Op.GE if op is Op.GT and "以上" in end else op
-    if "以上" in end:
-        return Op.GE
-    if "以下" in end or "内" in end:
-        return Op.LE
-    return Op.GE if match["more"] else Op.EQ
+def _op(match: re.Match[str] | None, end: str, *, without: bool = False) -> Op:
+    """The comparison before the figure and the one after it, in one: 超过10家以上 says no more than 10家以上."""
+    after = {"以上": Op.GT if without else Op.GE, "左右": Op.EQ, "上下": Op.EQ, "": Op.EQ}.get(
+        end, Op.LT if without else Op.LE
+    )
+    before = next((op for group, op in _GROUPS if match is not None and match[group]), Op.EQ)
+    if before is Op.EQ or (before is Op.GT and after is Op.GE):
+        return after
+    return before
 
 
-def _unit(match: re.Match[str], text: str) -> str | None:
-    unit: str | None = match["unit"] or match["unit1"]
-    tail = (match["tail"] or "").strip("()/")
-    if tail in _PERIODS:
-        # 1000万元/年 is an amount of money; the period goes to the note.
-        return unit
-    if tail and unit:
-        # 30家(次), 1届/次: two counting words for one thing.
-        unit += tail
-    elif tail:
-        unit = tail
+def _unit(match: re.Match[str], plain: str) -> tuple[str | None, int]:
+    """The unit and where what has been read ends."""
+    unit: str | None = match["unit"] or (match["unit1"] if match["max"] else None)
+    tail = match["tail"] or ""
+    other = tail.strip("()/")
+    if not unit:
+        unit = other or None
+    elif other == "次" or (tail.startswith("(") and unit + other == "台套"):
+        unit = unit if unit.endswith("次") else unit + other  # 30家(次), 1届/次: two counting words for one thing
+    elif tail.startswith("/") and other not in words.PERIODS:
+        unit += tail  # 元/件: the measure itself; 1000万元/年 is an amount, the period goes to the note
+    elif other:
+        return _named(unit), match.end() if match["end"] else match.start("tail")
     if unit is None:
-        bracketed = _BRACKETED_UNIT.match(text, match.end()) or _BRACKETED_UNIT.match(text, match.end("number"))
-        unit = bracketed[1] if bracketed else _unknown_unit(match, text)
-    return unit
+        bracketed = _BRACKETED_UNIT.match(plain, match.end())
+        if bracketed is not None:
+            return _named(bracketed[1]), bracketed.end()
+        unknown = _UNKNOWN_UNIT.fullmatch(plain, match.end())
+        if unknown is not None and not match["end"]:
+            return unknown[0], unknown.end()
+    return _named(unit), match.end()
 
 
-def _unknown_unit(match: re.Match[str], text: str) -> str | None:
-    """A counting word that is on no list is still a unit where the value ends with it."""
-    rest = re.sub(r"(?:及)?以[上下内]$", "", text[match.end() :])
-    return rest if re.fullmatch(r"[\u4e00-\u9fff]{1,2}", rest) and rest not in _NO_UNIT_WORDS else None
+def _named(unit: str | None) -> str | None:
+    return "百分点" if unit == "个百分点" else unit
 
 
-def _scaled(digits: str, scale: str | None, unit: str | None, name: str) -> tuple[Decimal, str | None]:
-    """Number and unit with the size word put where it belongs: money keeps it, counts multiply."""
-    number = _value(digits)
+def _numbers(
+    figure: _Figure, plain: str, unit_used: tuple[str | None, int], name: str
+) -> tuple[Decimal, Decimal | None, str | None, int]:
+    """Number, upper number, unit, and where what has been read ends."""
+    match, (unit, used) = figure.match, unit_used
+    texts = [match["number"]]
+    if match["max"]:
+        texts.append(match["max"])
+    elif is_approximate(texts[0]):
+        texts = list(texts[0])
+    elif figure.before is not None and (figure.before["ge"] or figure.before["gt"]):
+        second = _SECOND_BOUND.match(plain, used)
+        if second is not None and (unit is None or second["unit"] in (None, unit)):
+            texts.append(second["max"])
+            unit, used = unit or second["unit"], second.end()
     if unit in ("亿", "万"):
-        # The size word was taken for the unit: nothing followed it.
-        scale, unit = unit, None
-    if not scale:
-        return number, unit
-    number *= {"百": 100, "千": 1000}.get(scale[0], 1)
-    size = scale[-1]
-    if size in "百千":
-        return number, unit
-    if unit == "元" or (unit is None and _MONEY_NAME.search(name)):
-        return number, size + "元"
-    return number * (10_000 if size == "万" else 100_000_000), unit
+        # ≥7(亿): the size word stands where the unit should.
+        texts, unit = [text + unit for text in texts], None
+    values, unit = _scaled(texts, unit, name)
+    if match["sign"]:
+        values[0] = -values[0]
+    return values[0], values[1] if len(values) > 1 else None, unit, used
 
 
-_HAN_VALUES = {mark: value for value, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
-_HAN_SIZES = {"十": 10, "百": 100, "千": 1000}
+def _scaled(texts: list[str], unit: str | None, name: str) -> tuple[list[Decimal], str | None]:
+    """Numbers and unit with the size word put where it belongs: money keeps it, counts multiply."""
+    size = size_word(texts[-1])
+    if size and size_word(texts[0]) == "" and len(texts) > 1:
+        texts = [texts[0] + size, texts[1]]  # 1-2亿元
+    values = [read_numeral(text) for text in texts]
+    if unit is None and size and _is_money(size, name):
+        unit = "元"
+    if unit != "元" or not size:
+        return values, unit
+    if any(size_word(text) == "万" for text in texts):
+        size = "万"
+    return [in_size(value, size) for value in values], size + "元"
 
 
-def _value(digits: str) -> Decimal:
-    if digits[0].isdigit():
-        return Decimal(digits.replace(",", ""))
-    if not any(mark in _HAN_SIZES for mark in digits):
-        return Decimal("".join(str(_HAN_VALUES[mark]) for mark in digits))
-    total = pending = 0
-    for mark in digits:
-        if mark in _HAN_SIZES:
-            total += (pending or 1) * _HAN_SIZES[mark]
-            pending = 0
-        else:
-            pending = _HAN_VALUES[mark]
-    return Decimal(total + pending)
+def _is_money(size: str, name: str) -> bool:
+    """Hundreds of millions are money unless the name counts people or visits; 万 needs a name about money."""
+    return not words.PEOPLE_NAME.search(name) if size == "亿" else bool(words.MONEY_NAME.search(name))
 
 
-def _note(match: re.Match[str], text: str) -> str:
+def _ratio_note(match: re.Match[str], name: str) -> str:
+    """0.8 for a rate is a share of one; the number stays as printed, the note says what it is."""
+    is_share = not match["unit"] and match["number"].startswith("0.") and words.RATIO_NAME.search(name)
+    return "按比例填写" if is_share else ""
+
+
+def _note(figure: _Figure, used: int, text: str) -> str:
     """What the value says beside comparison, number and unit."""
-    rest = text[: match.start()] + text[match.end() :]
-    if (match["tail"] or "").lstrip("/") in _PERIODS:
-        rest += match["tail"]
-    if match["max"] is None and _BRACKETED_UNIT.match(text, match.end()):
-        rest = text[: match.start()] + _BRACKETED_UNIT.sub("", text[match.end() :], count=1)
-    return rest.strip("()（）,，、;；")
+    match = figure.match
+    lead = text[: figure.start]
+    led_in = _LED_IN.search(lead) if figure.before is None else None
+    before = lead if led_in is None else lead[: led_in.start()]
+    swallowed = text[len(before) : match.start()]
+    after = (match["noun"] or "") + text[used:]
+    parts = [*_QUALIFIER.findall(swallowed), match["more"] or ""]
+    parts += [match["end"]] if match["end"] in ("左右", "上下") else []
+    parts += [before.strip("()，,、;:·"), after.strip("()，,、;:·")]
+    return "；".join(part for part in parts if part and part not in ("各", "均", "分别"))
