@@ -34,27 +34,20 @@ class Fund(models.Model):
 
 
 class Notice(models.Model):
-    """The head and tail of an issued notice, field by field, with the line of each."""
+    """What only a notice has beside its document: the rest of head and tail, with the line of each field."""
 
     fund = models.ForeignKey(Fund, models.PROTECT, related_name="notices")
     document = models.OneToOneField(SourceDocument, models.PROTECT, related_name="notice")
-    title = models.TextField("标题", blank=True)
-    issuer = models.TextField("发文机关", blank=True)
-    doc_no = models.CharField("文号", max_length=100, blank=True)
     urgency = models.TextField("紧急程度", blank=True)
     recipients = models.TextField("主送", blank=True)
-    issued_on = models.DateField("印发日期", null=True)
     printed_by = models.TextField("印发机关", blank=True)
     copies_to = models.TextField("抄送", blank=True)
     disclosure = models.TextField("公开方式", blank=True)
     attachments = models.JSONField("附件", default=list)
     lines = models.JSONField("各栏目所在行", default=dict)
 
-    class Meta:
-        indexes: ClassVar = [models.Index(fields=["doc_no"], name="allocation_notice_doc_no")]
-
     def __str__(self) -> str:
-        return self.doc_no or self.title
+        return f"{self.fund_id} {self.document_id}"
 
 
 class AllocationPlan(models.Model):
@@ -100,6 +93,7 @@ class AllocationLine(models.Model):
         Region, models.PROTECT, null=True, related_name="+", help_text="附件1中这一行归在哪个小计之下；空：不在小计之下"
     )
     in_direct_county = models.BooleanField("省直管县")
+    annex1_label = models.TextField("附件1原文", blank=True)
     annex1_fen = models.BigIntegerField(null=True)
     annex1_line = models.PositiveIntegerField(null=True)
     annex2_fen = models.BigIntegerField(null=True)
@@ -128,8 +122,9 @@ class PrintedTotal(models.Model):
     """A total or subtotal as printed: a check on the lines, never a source."""
 
     plan = models.ForeignKey(AllocationPlan, models.CASCADE, related_name="printed_totals")
+    position = models.PositiveIntegerField("顺序")
     annex = models.PositiveSmallIntegerField("附件")
-    scope = models.CharField("范围", max_length=8, choices=[(s, s) for s in ("total", "section", "region", "detail")])
+    scope = models.CharField("范围", max_length=8, choices=[(s, s) for s in ("total", "section", "region")])
     label = models.TextField("原文")
     section = models.TextField("分组", blank=True)
     region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
@@ -139,9 +134,9 @@ class PrintedTotal(models.Model):
     line = models.PositiveIntegerField()
 
     class Meta:
-        ordering: ClassVar = ["plan", "annex", "line"]
+        ordering: ClassVar = ["plan", "position"]
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["plan", "annex", "line"], name="allocation_printedtotal_once"),
+            models.UniqueConstraint(fields=["plan", "position"], name="allocation_printedtotal_position"),
             models.CheckConstraint(condition=Q(annex__in=[1, 2]), name="allocation_printedtotal_annex"),
         ]
 

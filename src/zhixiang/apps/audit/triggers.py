@@ -17,6 +17,12 @@ _INSTALL: Final[dict[str, tuple[str, ...]]] = {
         f"CREATE TRIGGER audit_event_no_{verb} BEFORE {verb.upper()} ON audit_event "
         f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END"
         for verb in ("update", "delete")
+    )
+    # INSERT OR REPLACE removes the old row without firing the trigger on DELETE.
+    + (
+        "CREATE TRIGGER audit_event_no_replace BEFORE INSERT ON audit_event WHEN EXISTS (SELECT 1 FROM audit_event "
+        "WHERE seq = NEW.seq OR hash = NEW.hash OR prev_hash = NEW.prev_hash) "
+        f"BEGIN SELECT RAISE(ABORT, '{_MESSAGE}'); END",
     ),
     "postgresql": (
         "CREATE OR REPLACE FUNCTION audit_event_append_only() RETURNS trigger LANGUAGE plpgsql AS "
@@ -28,7 +34,11 @@ _INSTALL: Final[dict[str, tuple[str, ...]]] = {
     ),
 }
 _REMOVE: Final[dict[str, tuple[str, ...]]] = {
-    "sqlite": ("DROP TRIGGER IF EXISTS audit_event_no_update", "DROP TRIGGER IF EXISTS audit_event_no_delete"),
+    "sqlite": (
+        "DROP TRIGGER IF EXISTS audit_event_no_update",
+        "DROP TRIGGER IF EXISTS audit_event_no_delete",
+        "DROP TRIGGER IF EXISTS audit_event_no_replace",
+    ),
     "postgresql": (
         "DROP TRIGGER IF EXISTS audit_event_no_change ON audit_event",
         "DROP TRIGGER IF EXISTS audit_event_no_truncate ON audit_event",

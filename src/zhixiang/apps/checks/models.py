@@ -18,6 +18,9 @@ class SourceDocument(models.Model):
     kind = models.CharField("种类", max_length=32)
     year = models.PositiveSmallIntegerField("预算年度", null=True)
     title = models.TextField("标题", blank=True)
+    issuer = models.TextField("发文机关", blank=True)
+    doc_no = models.CharField("文号", max_length=100, blank=True)
+    issued_on = models.DateField("印发日期", null=True)
     media_type = models.CharField(max_length=100)
     encoding = models.CharField(max_length=32)
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
@@ -29,7 +32,7 @@ class SourceDocument(models.Model):
     superseded = models.BooleanField("已被新版本代替", default=False)
 
     class Meta:
-        indexes: ClassVar = [models.Index(fields=["year", "superseded"], name="checks_document_year")]
+        indexes: ClassVar = [models.Index(fields=["year", "doc_no"], name="checks_document_year_doc_no")]
 
     def __str__(self) -> str:
         return self.name

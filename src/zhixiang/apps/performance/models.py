@@ -116,6 +116,7 @@ class Indicator(models.Model):
     per_item = models.BooleanField("每项", default=False)
     note = models.TextField("附注", blank=True)
     inferred = models.JSONField("推断的单元格", default=list)
+    inferred_count = models.PositiveSmallIntegerField(default=0)
     line = models.PositiveIntegerField()
 
     class Meta:

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from zhixiang.apps.audit.actions.record import record
 from zhixiang.apps.people import policies
+from zhixiang.apps.people.actions.add_regions import as_row, parent_code
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.models import FiscalRelation, Region
@@ -38,24 +39,16 @@ def load_regions(*, actor: Actor) -> int:
     return len(changed) + len(relations)
 
 
-def parent_code(region: regions.Region) -> str | None:
-    """The nine-digit code of the region above; None for a province."""
-    return f"{region.parent_code}000" if region.parent_code else None
-
-
 def _load_table() -> list[str]:
     stored = {
         region.code: (region.name, region.level, region.parent_id, region.known, region.valid_from, region.valid_to)
         for region in Region.objects.select_for_update()
     }
     changed = [
-        Region(
-            code=r.code9, name=r.name, level=r.level, parent_id=parent_code(r), valid_from=r.valid_from,
-            valid_to=r.valid_to,
-        )
+        as_row(r)
         for r in regions.all_regions()
         if stored.get(r.code9) != (r.name, r.level, parent_code(r), True, r.valid_from, r.valid_to)
-    ]  # fmt: skip
+    ]
     Region.objects.bulk_create(
         changed,
         update_conflicts=True,

@@ -1,0 +1,246 @@
+"""Findings and source lines, as far as somebody may see them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.db.models import Count, QuerySet
+
+from zhixiang.apps.checks.models import Finding, SourceDocument, SourceLine
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.queries import visible_to
+from zhixiang.intake.checks.catalogue import CHECKS
+
+_FILTERS: Final = ("code", "severity", "region", "status")
+
+
+@dataclass(frozen=True, slots=True)
+class FindingRow:
+    """One finding in a list."""
+
+    id: int
+    code: str
+    title: str
+    """The check in one phrase."""
+    severity: str
+    place: str
+    message: str
+    evidence: str
+    basis: str
+    region_code: str
+    region_name: str
+    status: str
+    document_id: int
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class FindingDetail(FindingRow):
+    """One finding with its decision, if there is one."""
+
+    year: int | None
+    version: int
+    decided_by: str
+    decided_by_role: str
+    decided_at: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class RegionFacet:
+    """A region among the filters, with how many findings it has."""
+
+    name: str
+    count: int
+
+    @property
+    def label(self) -> str:
+        """As a filter shows it."""
+        return f"{self.name}（{self.count}）"
+
+
+@dataclass(frozen=True, slots=True)
+class FindingPage:
+    """Rows ``start`` to ``stop`` of ``total``; each facet counts under all the other filters."""
+
+    total: int
+    rows: list[FindingRow]
+    facets: Mapping[str, Mapping[str, Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentView:
+    """A source document's facts."""
+
+    id: int
+    title: str
+    doc_no: str
+    issuer: str
+    issued_on: date | None
+    name: str
+    digest: str
+    """SHA-256 of the file."""
+    sm3: str
+    """SM3 of the lines' text."""
+    encoding: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLineView:
+    """One line with its number in the file."""
+
+    number: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """A line with its neighbours; lines of regions that the actor may not see are not among them."""
+
+    document: DocumentView
+    first: int
+    last: int
+    line_count: int
+    lines: list[SourceLineView]
+
+
+def visible_findings(actor: Actor, year: int) -> QuerySet[Finding]:
+    """The findings of a year's current documents that ``actor`` may see."""
+    return visible_to(actor, Finding.objects.filter(document__year=year, document__superseded=False))
+
+
+def findings(  # noqa: PLR0913  # the filters of one page
+    actor: Actor,
+    year: int,
+    *,
+    code: str = "",
+    severity: str = "",
+    region: str = "",
+    status: str = "",
+    start: int = 0,
+    stop: int | None = 50,
+) -> FindingPage:
+    """A page of the year's findings in the order of the documents, with counts for each filter. Two queries."""
+    asked = {"code": code, "severity": severity, "region": region, "status": status}
+    groups = list(
+        visible_findings(actor, year)
+        .order_by()
+        .values_list("code", "severity", "region_id", "status", "region__name")
+        .annotate(n=Count("pk"))
+    )
+    rows = visible_findings(actor, year).filter(**_where(asked)).select_related("region")
+    page = rows.order_by("document_id", "line", "id")[start:stop]
+    total = sum(group[-1] for group in groups if _fits(group, asked))
+    return FindingPage(total, [_row(finding) for finding in page], _facets(groups, asked))
+
+
+def finding(actor: Actor, finding_id: int) -> FindingDetail | None:
+    """One finding, or None when there is none that the actor may see. Findings of superseded documents stay readable."""
+    found = (
+        visible_to(actor, Finding.objects.select_related("region", "document", "dealt_by"))
+        .filter(pk=finding_id)
+        .first()
+    )
+    if found is None:
+        return None
+    row = _row(found)
+    return FindingDetail(
+        **{name: getattr(row, name) for name in FindingRow.__slots__},
+        year=found.document.year,
+        version=found.version,
+        decided_by=found.dealt_by_name,
+        decided_by_role=found.dealt_by.get_role_display() if found.dealt_by else "",
+        decided_at=found.dealt_at,
+        reason=found.reason,
+    )
+
+
+def finding_counts(actor: Actor, year: int) -> dict[str, int]:
+    """How many findings each region has, by code; those of no region under the empty code. One query."""
+    counts = visible_findings(actor, year).order_by().values_list("region_id").annotate(n=Count("pk"))
+    return {code or "": count for code, count in counts}
+
+
+def source_lines(actor: Actor, document_id: int, line: int, context: int = 6) -> SourceView | None:
+    """The line with up to ``context`` lines on each side; None when the actor may not see that line. Two queries."""
+    lines = visible_to(actor, SourceLine.objects.filter(document_id=document_id))
+    around = list(
+        lines.filter(number__range=(line - context, line + context))
+        .order_by("number")
+        .values_list("number", "text")
+    )
+    if line not in {number for number, _text in around}:
+        return None
+    document = SourceDocument.objects.get(pk=document_id)
+    return SourceView(
+        document=_document(document),
+        first=around[0][0],
+        last=around[-1][0],
+        line_count=document.line_count,
+        lines=[SourceLineView(number, text) for number, text in around],
+    )
+
+
+def _document(document: SourceDocument) -> DocumentView:
+    return DocumentView(
+        id=document.pk,
+        title=document.title,
+        doc_no=document.doc_no,
+        issuer=document.issuer,
+        issued_on=document.issued_on,
+        name=document.name,
+        digest=document.sha256,
+        sm3=document.sm3,
+        encoding=document.encoding,
+    )
+
+
+def _row(found: Finding) -> FindingRow:
+    check = CHECKS.get(found.code)
+    return FindingRow(
+        id=found.pk,
+        code=found.code,
+        title=check.title if check is not None else found.code,
+        severity=found.severity,
+        place=found.place,
+        message=found.message,
+        evidence=found.evidence,
+        basis=found.basis,
+        region_code=found.region_id or "",
+        region_name=found.region.name if found.region else "",
+        status=found.status,
+        document_id=found.document_id,
+        line=found.line,
+    )
+
+
+def _where(asked: Mapping[str, str]) -> dict[str, str]:
+    names = {"region": "region_id"}
+    return {names.get(name, name): value for name, value in asked.items() if value}
+
+
+def _fits(group: tuple[Any, ...], asked: Mapping[str, str], without: str = "") -> bool:
+    values = {"code": group[0], "severity": group[1], "region": group[2], "status": group[3]}
+    return all(not value or name == without or values[name] == value for name, value in asked.items())
+
+
+def _facets(groups: list[tuple[Any, ...]], asked: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    facets: dict[str, dict[str, Any]] = {}
+    for position, name in ((0, "code"), (1, "severity"), (3, "status")):
+        counts: Counter[str] = Counter()
+        for group in groups:
+            if _fits(group, asked, without=name):
+                counts[group[position]] += group[-1]
+        facets[name] = dict(sorted(counts.items()))
+    by_region: Counter[tuple[str, str]] = Counter()
+    for group in groups:
+        if group[2] and _fits(group, asked, without="region"):
+            by_region[group[2], group[4]] += group[-1]
+    facets["region"] = {code: RegionFacet(name, count) for (code, name), count in sorted(by_region.items())}
+    return facets
+
+
