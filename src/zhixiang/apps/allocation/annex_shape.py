@@ -13,7 +13,7 @@ from zhixiang.rules import regions
 
 @dataclass(frozen=True, slots=True)
 class AnnexRow:
-    """One row. ``amount_fen`` is computed from lines; ``printed_fen`` is what the paper says, None where it says none."""
+    """One row. ``amount_fen`` is computed from lines; ``printed_fen`` is what the paper says, if it says anything."""
 
     kind: str
     """total, section, subtotal or detail."""
@@ -73,11 +73,7 @@ class _Printed:
 
     def of_region(self, code: str, section: str | None = None) -> PrintedTotal | None:
         return next(
-            (
-                p
-                for p in self._printed
-                if p.scope == "region" and p.region_id == code and section in (None, p.section)
-            ),
+            (p for p in self._printed if p.scope == "region" and p.region_id == code and section in (None, p.section)),
             None,
         )
 
@@ -115,9 +111,11 @@ def _groups(lines: Sequence[AllocationLine], section: str, printed: _Printed) ->
             groups.append((line.annex1_line or 10**9, _Group(code, region.name if region else "", [])))
         groups[-1][1].lines.append(line)
     seen = {group.code for _line, group in groups}
-    for total in printed.regions():
-        if total.section == section and total.region_id not in seen and total.region is not None:
-            groups.append((total.line, _Group(total.region.code, total.region.name, [])))
+    groups.extend(
+        (total.line, _Group(total.region.code, total.region.name, []))
+        for total in printed.regions()
+        if total.section == section and total.region is not None and total.region.code not in seen
+    )
     return [group for _line, group in sorted(groups, key=lambda pair: pair[0])]
 
 

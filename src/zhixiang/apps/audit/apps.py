@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class AuditConfig(AppConfig):
+    """Who did what: see models.Event."""
+
     name = "zhixiang.apps.audit"
     label = "audit"
     verbose_name = "审计"

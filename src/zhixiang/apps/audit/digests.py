@@ -1,5 +1,8 @@
-"""SM3 and SHA-256 behind one function. SM3 (GB/T 32905) comes from ``cryptography``, or from hashlib where that is
-built with it: which of the two has it depends on the OpenSSL underneath."""
+"""SM3 and SHA-256 behind one function.
+
+SM3 (GB/T 32905) comes from ``cryptography``, or from hashlib where that is built with it: which of the two has it
+depends on the OpenSSL underneath.
+"""
 
 from __future__ import annotations
 

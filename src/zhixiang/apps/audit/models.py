@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar, NoReturn
+from typing import Any, ClassVar, Final, NoReturn
 
 from django.db import models
 
 from zhixiang.apps.audit import chain
+
+LONGEST_LABEL: Final = 200
 
 
 class AppendOnly(Exception):
@@ -39,7 +41,7 @@ class Event(models.Model):
     action = models.CharField(max_length=64)
     object_type = models.CharField(max_length=64)
     object_id = models.CharField(max_length=64)
-    object_label = models.CharField(max_length=200)
+    object_label = models.CharField(max_length=LONGEST_LABEL)
     payload = models.JSONField(default=dict)
     algorithm = models.CharField(max_length=16, default=chain.ALGORITHM)
     prev_hash = models.CharField(max_length=64, unique=True)

@@ -139,7 +139,7 @@ def findings(  # noqa: PLR0913  # the filters of one page
 
 
 def finding(actor: Actor, finding_id: int) -> FindingDetail | None:
-    """One finding, or None when there is none that the actor may see. Findings of superseded documents stay readable."""
+    """One finding, or None when the actor may see none. Those of superseded documents stay readable. One query."""
     found = (
         visible_to(actor, Finding.objects.select_related("region", "document", "dealt_by"))
         .filter(pk=finding_id)
@@ -169,9 +169,7 @@ def source_lines(actor: Actor, document_id: int, line: int, context: int = 6) ->
     """The line with up to ``context`` lines on each side; None when the actor may not see that line. Two queries."""
     lines = visible_to(actor, SourceLine.objects.filter(document_id=document_id))
     around = list(
-        lines.filter(number__range=(line - context, line + context))
-        .order_by("number")
-        .values_list("number", "text")
+        lines.filter(number__range=(line - context, line + context)).order_by("number").values_list("number", "text")
     )
     if line not in {number for number, _text in around}:
         return None
@@ -242,5 +240,3 @@ def _facets(groups: list[tuple[Any, ...]], asked: Mapping[str, str]) -> dict[str
             by_region[group[2], group[4]] += group[-1]
     facets["region"] = {code: RegionFacet(name, count) for (code, name), count in sorted(by_region.items())}
     return facets
-
-

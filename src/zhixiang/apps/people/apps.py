@@ -4,6 +4,8 @@ from django.apps import AppConfig
 
 
 class PeopleConfig(AppConfig):
+    """Accounts, regions and units."""
+
     name = "zhixiang.apps.people"
     label = "people"
     verbose_name = "用户与地区"

@@ -76,8 +76,8 @@ def planned_lines(allocation: Sequence[AllocationRow]) -> list[PlannedLine]:
         earlier = seen.setdefault((row.region_code, row.unit_name, row.project_name), row)
         if earlier is not row:
             raise LoadRefused(
-                f"附件{row.annex}第 {row.line} 行与第 {earlier.line} 行的地区、单位、项目完全相同（{row.label or row.unit_name}），"
-                "无法判断是重复还是两笔，请在文件中改正后重新导入。"
+                f"附件{row.annex}第 {row.line} 行与第 {earlier.line} 行的地区、单位、项目完全相同"
+                f"（{row.label or row.unit_name}），无法判断是重复还是两笔，请在文件中改正后重新导入。"
             )
     return planned
 

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from zhixiang.apps.audit import chain
 from zhixiang.apps.audit.actors import Acting
-from zhixiang.apps.audit.models import ChainHead, Event
+from zhixiang.apps.audit.models import LONGEST_LABEL, ChainHead, Event
 
 
-def record(  # noqa: PLR0913  # an event has these parts; every caller names them
+def record(
     *, actor: Acting, action: str, object_type: str, object_id: object, object_label: str, payload: Mapping[str, Any]
 ) -> Event:
     """Write one event after the last one and return it.
@@ -35,7 +35,7 @@ def record(  # noqa: PLR0913  # an event has these parts; every caller names the
         action=action,
         object_type=object_type,
         object_id=str(object_id),
-        object_label=object_label[: Event._meta.get_field("object_label").max_length],
+        object_label=object_label[:LONGEST_LABEL],
         payload=dict(payload),
         prev_hash=head.hash,
     )

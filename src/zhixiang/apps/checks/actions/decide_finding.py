@@ -13,6 +13,8 @@ from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.queries import visible_to
 
+__all__ = ["LONGEST_REASON", "Refused", "decide_finding"]
+
 LONGEST_REASON = 2000
 
 

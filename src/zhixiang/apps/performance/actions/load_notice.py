@@ -137,10 +137,11 @@ def _supersede(earlier: SourceDocument, plan: AllocationPlan) -> None:
 
 
 def _message(notice: Notice, lines: int, total: int, added: list[str], earlier: SourceDocument | None) -> str:
-    parts = [
+    done = (
         f"已导入{notice.document.doc_no or notice.document.title}：{lines} 行分配，共 {format_yuan(total)} 元，"
         f"绩效目标表 {len(notice.performance_tables)} 张，审查发现 {len(notice.findings)} 条。"
-    ]
+    )
+    parts = [done]
     if added:
         parts.append(f"其中 {len(added)} 个地区不在区划表里，已按文件所印登记，请核对：{'、'.join(added)}。")
     if earlier is not None:

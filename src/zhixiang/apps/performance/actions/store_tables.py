@@ -133,5 +133,8 @@ def storable_target(target: Target) -> Target:
     numbers = [number for number in (target.number, target.number_max) if number is not None]
     if any(not number.is_finite() or abs(number) >= _LARGEST for number in numbers):
         return Target(Kind.QUALITATIVE, Op.NONE, note="数字过大，只保留原文")
-    rounded = [number.quantize(_DECIMALS) if number is not None else None for number in (target.number, target.number_max)]
-    return replace(target, number=rounded[0], number_max=rounded[1])
+    return replace(target, number=_rounded(target.number), number_max=_rounded(target.number_max))
+
+
+def _rounded(number: Decimal | None) -> Decimal | None:
+    return None if number is None else number.quantize(_DECIMALS)

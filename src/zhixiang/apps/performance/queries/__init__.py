@@ -9,7 +9,7 @@ from zhixiang.apps.performance.queries.indicators import (
     indicator_rows,
 )
 from zhixiang.apps.performance.queries.policies import policies, policy, unmatched_citations
-from zhixiang.apps.performance.queries.tables import counts, table, tables
+from zhixiang.apps.performance.queries.target_tables import counts, table, tables
 
 __all__ = [
     "counts",

@@ -12,7 +12,6 @@ from django.core.management.commands import flush
 from django.db import connections
 
 from zhixiang.apps.audit import triggers
-from zhixiang.apps.audit.models import Event
 
 
 class Command(flush.Command):
@@ -22,7 +21,7 @@ class Command(flush.Command):
         """Empty the tables."""
         connection = connections[options["database"]]
         with connection.cursor() as cursor:
-            migrated = Event._meta.db_table in connection.introspection.table_names(cursor)
+            migrated = triggers.TABLE in connection.introspection.table_names(cursor)
         if migrated:
             triggers.remove(connection)
         try:
