@@ -1,33 +1,53 @@
 # Everything a newcomer needs: `make demo` and `make test`. The work is done by small scripts in tools/.
 PYTHON ?= python3
+UV ?= uv
 VENV = .venv/bin
+PIN = $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command 'make lock'
 
-.PHONY: demo test check format lock bench help
+.PHONY: help demo test check format assets bench lock licences clean
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 
 demo:            ## a running server on 127.0.0.1:8000 with the 2024 year loaded
-	@$(PYTHON) tools/bootstrap.py base && $(PYTHON) tools/run_demo.py
+	@$(PYTHON) tools/bootstrap.py base
+	@$(PYTHON) tools/run_demo.py
 
 test:            ## everything, on SQLite and PostgreSQL, with real Chromium
-	@$(PYTHON) tools/bootstrap.py dev && $(PYTHON) tools/run_tests.py
-
-check:           ## lint, format, types, floors, migrations
 	@$(PYTHON) tools/bootstrap.py dev
-	$(VENV)/ruff check . && $(VENV)/ruff format --check .
+	@$(PYTHON) tools/run_tests.py
+
+check:           ## lint, format, types, floors, migrations, the rules of the house
+	@$(PYTHON) tools/bootstrap.py dev
+	$(VENV)/ruff check .
+	$(VENV)/ruff format --check .
 	$(VENV)/mypy
-	PYTHONPATH=src $(VENV)/lint-imports
+	$(VENV)/mypy tools
+	PYTHONPATH=src $(VENV)/lint-imports --no-logo
 	DJANGO_SETTINGS_MODULE=zhixiang.site.settings $(VENV)/python -m django makemigrations --check --dry-run
+	$(VENV)/python -m pytest -q tests/test_house.py
 
 format:          ## put the code into shape
-	$(VENV)/ruff check --fix . ; $(VENV)/ruff format .
+	@$(PYTHON) tools/bootstrap.py dev
+	-$(VENV)/ruff check --fix .
+	$(VENV)/ruff format .
+
+assets:          ## packages and front-end files, without starting anything
+	@$(PYTHON) tools/bootstrap.py base
 
 bench:           ## speed and quality, with ratios
 	@$(PYTHON) tools/bootstrap.py dev
 	$(VENV)/python benchmarks/read_notice.py
 
-lock:            ## pin the dependencies anew (needs uv)
-	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' requirements/base.in -o requirements/base.txt
-	uv pip compile --quiet --upgrade --generate-hashes --no-emit-index-url --custom-compile-command 'make lock' requirements/dev.in -o requirements/dev.txt
-	npm install --package-lock-only
+lock:            ## pin the dependencies anew; needs uv; UPGRADE=--upgrade takes newer versions
+	$(PIN) $(UPGRADE) requirements/base.in -o requirements/base.txt
+	$(PIN) $(UPGRADE) requirements/dev.in -o requirements/dev.txt
+	npm install --package-lock-only --silent
+	$(MAKE) licences
+
+licences:        ## write docs/licences.md from what is installed
+	@$(PYTHON) tools/bootstrap.py dev
+	$(VENV)/python tools/list_licences.py
+
+clean:           ## remove what was built; the demo's database stays
+	rm -rf .venv node_modules var/vendor var/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

@@ -9,9 +9,11 @@ Runs on a bare Python 3.11 with nothing installed. What is up to date is left al
 from __future__ import annotations
 
 import hashlib
+import re
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
@@ -29,6 +31,8 @@ ASSETS = {
     "axe.min.js": "axe-core/axe.min.js",
 }
 
+SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+")
+
 
 def main() -> None:
     """Prepare what ``sys.argv[1]`` names."""
@@ -41,69 +45,87 @@ def main() -> None:
 
 def require_versions() -> None:
     """Say plainly what is missing, before anything fails half way."""
-    if sys.version_info < (3, 11):  # noqa: UP036  # said in words before anything fails on an older one
-        stop(f"需要 Python 3.11 以上，当前是 {sys.version.split()[0]}。 Python 3.11 or newer is needed.")
-    npm = shutil.which("npm")
-    if npm is None:
+    if sys.version_info < (3, 11):  # noqa: UP036 - this file is what older ones are told by
+        stop(
+            f"需要 Python 3.11 以上，当前是 {sys.version.split()[0]}。已装有新版本时：make demo PYTHON=python3.12\n"
+            "Python 3.11 or newer is needed. If you have one: make demo PYTHON=python3.12"
+        )
+    if not shutil.which("uv") and not find_spec("ensurepip"):
+        stop(
+            "这个 Python 缺少 venv 组件，请先安装（Debian：apt-get install python3-venv），或安装 uv。\n"
+            "This Python has no venv: install it (Debian: apt-get install python3-venv), or install uv."
+        )
+    if not shutil.which("npm") or not shutil.which("node"):
         stop("找不到 npm，请先安装 Node.js 20 以上。 npm was not found: install Node.js 20 or newer.")
-    node = subprocess.run(["node", "--version"], capture_output=True, text=True, check=False).stdout.strip()
-    if int(node.lstrip("v").split(".")[0] or 0) < 20:
+    node = output(["node", "--version"])
+    if int(node.lstrip("v").split(".")[0]) < 20:
         stop(f"需要 Node.js 20 以上，当前是 {node}。 Node.js 20 or newer is needed.")
 
 
 def environment(kind: str) -> None:
-    """Make the virtual environment with the pins of requirements/KIND.txt and this project itself, editable."""
-    pins = ROOT / "requirements" / f"{kind}.txt"
-    stamp = VENV / f".{kind}-{digest(pins, ROOT / 'pyproject.toml')}"
-    if stamp.exists():
+    """The virtual environment with the pins of requirements/KIND.txt and this project on its path."""
+    stamp = VENV / "prepared.txt"
+    # With the folder's own name: a checkout that was moved or copied gets a new environment.
+    pins = f"{VENV} {digest(*(ROOT / 'requirements').glob('*.txt'), Path(__file__))}"
+    was_kind, _, was_pins = stamp.read_text(encoding="utf-8").partition(" ") if stamp.exists() else ("", "", "")
+    # What testing needs includes what running needs.
+    if PYTHON.exists() and was_pins == pins and was_kind in {kind, "dev"}:
         return
     say(f"安装 Python 依赖（{kind}） installing Python packages …")
     uv = shutil.which("uv")
+    if was_pins and not was_pins.startswith(f"{VENV} "):
+        shutil.rmtree(VENV)
     if not PYTHON.exists():
-        run(
-            [uv, "venv", "--quiet", "--seed", "--python", sys.executable, str(VENV)]
-            if uv
-            else [sys.executable, "-m", "venv", str(VENV)]
-        )
-    pip = (
-        [uv, "pip", "install", "--quiet", "--python", str(PYTHON)]
-        if uv
-        else [str(PYTHON), "-m", "pip", "install", "--quiet"]
-    )
-    run([*pip, "--require-hashes", "-r", str(pins)])
-    # The project is put on the path rather than built: its dependencies are pinned above, and a build would
-    # ask for more.
-    site = subprocess.run(
-        [str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"],
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout.strip()
-    (Path(site) / "zhixiang.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
+        make = [uv, "venv", "--quiet", "--python", sys.executable] if uv else [sys.executable, "-m", "venv"]
+        run([*make, str(VENV)])
+    install = [uv, "pip", "install", "--python", str(PYTHON)] if uv else [str(PYTHON), "-m", "pip", "install"]
+    run([*install, "--quiet", "--require-hashes", "-r", f"requirements/{kind}.txt"])
+    put_on_path()
+    stamp.write_text(f"{kind} {pins}", encoding="utf-8")
+
+
+def put_on_path() -> None:
+    """Make the project importable and ``zhixiang`` a command.
+
+    By hand rather than by an editable install: what it depends on is pinned, and building it would fetch build tools
+    that are not.
+    """
+    packages = output([str(PYTHON), "-c", "import sysconfig; print(sysconfig.get_path('purelib'))"])
+    (Path(packages) / "zhixiang.pth").write_text(f"{ROOT / 'src'}\n", encoding="utf-8")
     command = VENV / "bin" / "zhixiang"
     command.write_text(
         f"#!{PYTHON}\nimport sys\n\nfrom zhixiang.cli import main\n\nsys.exit(main())\n", encoding="utf-8"
     )
     command.chmod(0o755)
-    stamp.touch()
 
 
 def assets() -> None:
     """The front-end files in var/vendor, from the packages that package-lock.json pins."""
-    stamp = VENDOR / f".{digest(ROOT / 'package-lock.json', Path(__file__))}"
-    if stamp.exists():
+    stamp = VENDOR / ".prepared"
+    pins = digest(ROOT / "package-lock.json", Path(__file__))
+    if stamp.exists() and stamp.read_text(encoding="utf-8") == pins:
         return
     say("安装前端资源 installing front-end files …")
     run(["npm", "ci", "--silent", "--ignore-scripts"])
     VENDOR.mkdir(parents=True, exist_ok=True)
     for name, source in ASSETS.items():
-        shutil.copyfile(ROOT / "node_modules" / source, VENDOR / name)
-    stamp.touch()
+        # Without the pointers to source maps: those are not served, and collecting the files would look for them.
+        text = (ROOT / "node_modules" / source).read_text(encoding="utf-8")
+        (VENDOR / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
+    stamp.write_text(pins, encoding="utf-8")
 
 
 def digest(*paths: Path) -> str:
     """A short digest of the files' contents."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in paths)).hexdigest()[:12]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()[:12]
+
+
+def output(command: list[str]) -> str:
+    """What a short command prints; stop when it fails."""
+    result = subprocess.run(command, capture_output=True, text=True, check=False)
+    if result.returncode:
+        stop(f"这一步失败了 this step failed: {' '.join(command)}\n{result.stderr}")
+    return result.stdout.strip()
 
 
 def run(command: list[str]) -> None:

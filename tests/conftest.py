@@ -1,0 +1,29 @@
+"""What every test shares: the switch that leaves only the tests which touch the database."""
+
+from __future__ import annotations
+
+import pytest
+
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "client", "admin_client"}
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """``--only-database``: for the second run, on the other database."""
+    parser.addoption("--only-database", action="store_true", help="leave out what does not touch the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out the tests without a database where the option says so."""
+    if not config.getoption("--only-database"):
+        return
+    kept = [item for item in items if touches_database(item)]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(kept)])
+    items[:] = kept
+
+
+def touches_database(item: pytest.Item) -> bool:
+    """Whether the test asks for the database by mark, by fixture or by its class."""
+    fixtures = set(getattr(item, "fixturenames", ()))
+    # pytest-django marks its own TestCase classes with what they inherit: they carry ``databases``.
+    inherited = hasattr(getattr(item, "cls", None), "databases")
+    return item.get_closest_marker("django_db") is not None or bool(fixtures & DATABASE_FIXTURES) or inherited
