@@ -83,10 +83,10 @@ def _database(url: str) -> dict[str, Any]:
     }
 
 
-SECRET_KEY = os.environ.get("ZHIXIANG_SECRET_KEY") or ("only-for-tests" * 4 if TESTING else _kept_secret(VAR / "secret_key"))
-ALLOWED_HOSTS = [
-    host.strip() for host in os.environ.get("ZHIXIANG_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",") if host.strip()
-]
+_secret = os.environ.get("ZHIXIANG_SECRET_KEY")
+SECRET_KEY = _secret or ("only-for-tests" * 4 if TESTING else _kept_secret(VAR / "secret_key"))
+_hosts = os.environ.get("ZHIXIANG_ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]").split(",")
+ALLOWED_HOSTS = [host.strip() for host in _hosts if host.strip()]
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS if HTTPS and host != "*"]
 
 INSTALLED_APPS = [
