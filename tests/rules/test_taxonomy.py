@@ -17,7 +17,7 @@ from zhixiang.rules.indicator_dictionary import dictionary_match, entries, group
     [
         ("产出指标", (1, "产出指标")),
         ("产出", (1, "产出指标")),
-        ("一、效益指标", None),
+        ("一、效益指标", (1, "效益指标")),
         ("满意度指标", (1, "满意度指标")),
         ("服务对象满意度指标", (2, "服务对象满意度指标")),
         ("社会效益", (2, "社会效益指标")),

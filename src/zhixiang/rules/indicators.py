@@ -25,6 +25,7 @@ from functools import lru_cache
 
 from zhixiang.rules import target_words as words
 from zhixiang.rules.target_numerals import ARABIC, NUMERAL, in_size, is_approximate, read_numeral, size_word, whole
+from zhixiang.rules.target_trends import Trend, trend_of
 
 
 class Op(StrEnum):
@@ -98,26 +99,6 @@ _SECOND_BOUND = re.compile(
 )
 _CLAUSE_END = re.compile(r"[,;、。:()]")
 _ENCLOSED = re.compile(r"^[“\"「『](.+)[”\"」』]$")
-
-_TIME = r"(?:上一?年度?|去年|往年|历年|前[一三]?年|以前年度|上年同期|同期|基期|上期)"
-_MORE = "增长|增加|提高|提升|上升|扩大|增多|改善|增强|优化"
-_LESS = "下降|减少|降低|缩短|压减|递减"
-_NOT_LESS = re.compile(rf"不(?:低|少|差|小)于{_TIME}|{_TIME}(?:水平)?不(?:{_LESS})|不{_TIME}?(?:下降|减少|降低)$")
-_MAINTAIN = re.compile(
-    r"(?:保持|维持|持续)(?:相对|基本|总体|在?现有)?(?:稳定|平稳|不变|持平|现状|水平|在)|"
-    r"(?:基本|总体|相对)?(?:稳定|持平)$|^(?:继续|持续)?(?:保持|维持)"
-)
-_INCREASE = re.compile(
-    rf"(?:{_TIME}|同比|环比|逐年|年均)[^,。;]{{0,8}}(?:{_MORE}|递增|攀升)|(?:高|优|多|好)于{_TIME}|超过?{_TIME}|稳中有[升增进]|"
-    r"(?:稳步|稳定|持续|有所|实现|明显|显著|逐步|不断|快速|稳中有|正|较快|大幅|平稳|保持)(?:快速|较快|稳步|稳定)?(?:增[长加]|上升|攀升)"
-)
-_ENDS_IN_GROWTH = re.compile(r"(?:增长|增加|递增|上升|攀升)(?:趋势|态势)?$")
-_DECREASE = re.compile(
-    rf"(?:{_TIME}|同比|环比|逐年)[^,。;]{{0,6}}(?:{_LESS})|(?:^|逐步|持续|有所|明显|显著|稳步|不断)(?:{_LESS})$"
-)
-_TREND_LENGTH = 16
-"""A longer text that happens to end in 增长 is a sentence about effects, not a trend of the indicator."""
-_EFFECT = re.compile(r"促进|推动|带动|助力|助推|拉动|支撑|服务")
 
 _VARIANTS = str.maketrans(
     {
@@ -209,18 +190,17 @@ def _is_blank(text: str) -> bool:
     return (len(text) <= words.BLANK_LENGTH or not any(map(str.isalnum, text))) and bool(words.BLANK.fullmatch(text))
 
 
+_TRENDS = {
+    Trend.INCREASE: Target(Kind.TREND, Op.INCREASE),
+    Trend.MAINTAIN: Target(Kind.TREND, Op.MAINTAIN),
+    Trend.DECREASE: Target(Kind.TREND, Op.NONE, note="下降"),
+}
+
+
 def _without_figure(text: str) -> Target:
-    if _NOT_LESS.search(text):
-        return Target(Kind.TREND, Op.MAINTAIN)
-    if _INCREASE.search(text):
-        return Target(Kind.TREND, Op.INCREASE)
-    short = len(text) <= _TREND_LENGTH or "," in text
-    if short and _MAINTAIN.search(text):
-        return Target(Kind.TREND, Op.MAINTAIN)
-    if short and _ENDS_IN_GROWTH.search(text) and not _EFFECT.search(text):
-        return Target(Kind.TREND, Op.INCREASE)
-    if _DECREASE.search(text):
-        return Target(Kind.TREND, Op.NONE, note="下降")
+    trend = trend_of(text)
+    if trend is not None:
+        return _TRENDS[trend]
     vague = words.VAGUE.search(text)
     unit = None if vague is None else vague["lot"] or vague["unit"]
     return Target(Kind.QUALITATIVE, Op.NONE, unit=unit)

@@ -12,31 +12,43 @@ import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
 
-OUTPUT, BENEFIT, SATISFACTION_LEVEL1, COST_LEVEL1 = "产出指标", "效益指标", "满意度指标", "成本指标"
-QUANTITY, QUALITY, TIMELINESS, COST = "数量指标", "质量指标", "时效指标", "成本指标"
-ECONOMIC, SOCIAL, ECOLOGICAL, LASTING = "经济效益指标", "社会效益指标", "生态效益指标", "可持续影响指标"
-SATISFACTION = "服务对象满意度指标"
-
-LEVELS: tuple[tuple[str, str], ...] = (
-    (OUTPUT, QUANTITY),
-    (OUTPUT, QUALITY),
-    (OUTPUT, TIMELINESS),
-    (OUTPUT, COST),
-    (COST_LEVEL1, "经济成本指标"),
-    (COST_LEVEL1, "社会成本指标"),
-    (COST_LEVEL1, "生态环境成本指标"),
-    (BENEFIT, ECONOMIC),
-    (BENEFIT, SOCIAL),
-    (BENEFIT, ECOLOGICAL),
-    (BENEFIT, LASTING),
-    (SATISFACTION_LEVEL1, SATISFACTION),
+from zhixiang.rules.indicator_dictionary import dictionary_match
+from zhixiang.rules.taxonomy_levels import (
+    BENEFIT,
+    COST,
+    ECOLOGICAL,
+    ECOLOGICAL_COST,
+    ECONOMIC,
+    ECONOMIC_COST,
+    LASTING,
+    LEVELS,
+    OUTPUT,
+    QUALITY,
+    QUANTITY,
+    SATISFACTION,
+    SATISFACTION_LEVEL1,
+    SOCIAL,
+    SOCIAL_COST,
+    TIMELINESS,
+    parent,
 )
-"""(level 1, level 2) in the order of the form."""
+
+__all__ = [
+    "LEVELS",
+    "QUANTITY",
+    "SATISFACTION",
+    "SURE",
+    "TIMELINESS",
+    "LevelGuess",
+    "direction_of",
+    "level_for_name",
+    "normalise_level",
+    "parent",
+]
 
 SURE = 0.9
 """From this confidence on, a guess from meaning may contradict a carried label."""
 
-_PARENTS = {level2: level1 for level1, level2 in LEVELS}
 _LEVEL1 = {"产出": OUTPUT, "效益": BENEFIT, "满意度": SATISFACTION_LEVEL1, "效果": BENEFIT}
 _LEVEL2 = {
     "数量": QUANTITY,
@@ -47,9 +59,10 @@ _LEVEL2 = {
     "产出时效": TIMELINESS,
     "成本": COST,
     "产出成本": COST,
-    "经济成本": "经济成本指标",
-    "社会成本": "社会成本指标",
-    "生态环境成本": "生态环境成本指标",
+    "经济成本": ECONOMIC_COST,
+    "社会成本": SOCIAL_COST,
+    "生态环境成本": ECOLOGICAL_COST,
+    "生态成本": ECOLOGICAL_COST,
     "经济效益": ECONOMIC,
     "社会效益": SOCIAL,
     "生态效益": ECOLOGICAL,
@@ -64,6 +77,11 @@ _LEVEL2 = {
 }
 
 
+# 一、产出指标, (二)效益指标, 2.质量指标, 满意度指标(10分)
+_LABEL_NUMBER = re.compile(r"^(?:\([一二三四五六七八九十\d]+\)|[一二三四五六七八九十\d]+[、.,])|\(\d+分?\)$")
+_NOT_LABEL = re.compile(r"[\W\d_]+")
+
+
 @dataclass(frozen=True, slots=True)
 class LevelGuess:
     """Where an indicator belongs by its words, and how sure that is (0 to 1)."""
@@ -73,11 +91,6 @@ class LevelGuess:
     confidence: float
 
 
-def parent(level2: str) -> str:
-    """The level 1 above a canonical level 2. Raises KeyError for a name that is none."""
-    return _PARENTS[level2]
-
-
 @lru_cache(maxsize=2048)
 def normalise_level(text: str) -> tuple[int, str] | None:
     """(1 or 2, canonical name) of a level label in any spelling, or None when ``text`` is no label.
@@ -85,8 +98,8 @@ def normalise_level(text: str) -> tuple[int, str] | None:
     成本指标 is read as the level 2 of 财预〔2020〕10号; where it stands above 经济成本 … it is a level 1, which
     follows from that level 2.
     """
-    key = re.sub(r"[\s:：*#0-9.、．()（）]+", "", unicodedata.normalize("NFKC", text))
-    key = key.removesuffix("指标")
+    plain = _LABEL_NUMBER.sub("", "".join(unicodedata.normalize("NFKC", text).split()))
+    key = _NOT_LABEL.sub("", plain).removesuffix("指标")
     if key in _LEVEL1:
         return 1, _LEVEL1[key]
     if key in _LEVEL2:
@@ -120,12 +133,14 @@ _MEANINGS: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
             0.7,
         ),
         (r"生态|环境改善|节能|减排|绿色", ECOLOGICAL, 0.6),
-        (
-            r"举办|召开|组织|开展|建设|新增|形成|撰写|完成|制定|培育|支持|提供|发布|编制|出具|建立|设立|进驻|参加",
-            QUANTITY,
-            0.4,
-        ),
     )
+)
+
+
+_DICTIONARY, _VERB = 0.5, 0.4
+"""How far the usual level of a known noun is trusted, and that of a name which merely says that something is done."""
+_DOING = re.compile(
+    r"举办|召开|组织|开展|建设|新增|形成|撰写|完成|制定|培育|支持|提供|发布|编制|出具|建立|设立|进驻|参加"
 )
 
 
@@ -142,7 +157,10 @@ def level_for_name(name: str, value: str = "") -> LevelGuess | None:
     for pattern, level2, confidence in _MEANINGS:
         if pattern.search(name):
             return LevelGuess(parent(level2), level2, confidence)
-    return None
+    entry = dictionary_match(name)
+    if entry is not None:
+        return LevelGuess(entry.level1, entry.level2, _DICTIONARY)
+    return LevelGuess(OUTPUT, QUANTITY, _VERB) if _DOING.search(name) else None
 
 
 _LOWER_IS_BETTER = re.compile(
