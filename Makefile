@@ -10,11 +10,9 @@ help:            ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 
 demo:            ## a running server on 127.0.0.1:8000 with the 2024 year loaded
-	@$(PYTHON) tools/bootstrap.py base
 	@$(PYTHON) tools/run_demo.py
 
 test:            ## everything, on SQLite and PostgreSQL, with real Chromium
-	@$(PYTHON) tools/bootstrap.py dev
 	@$(PYTHON) tools/run_tests.py
 
 check:           ## lint, format, types, floors, migrations, the rules of the house

@@ -34,9 +34,8 @@ ASSETS = {
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+")
 
 
-def main() -> None:
-    """Prepare what ``sys.argv[1]`` names."""
-    kind = sys.argv[1] if len(sys.argv) > 1 else "base"
+def prepare(kind: str) -> None:
+    """Make ready what ``kind`` needs: "base" for running, "dev" for testing as well."""
     require_versions()
     environment(kind)
     assets()
@@ -147,4 +146,4 @@ def stop(message: str, code: int = 1) -> NoReturn:
 
 
 if __name__ == "__main__":
-    main()
+    prepare("dev" if "dev" in sys.argv[1:] else "base")

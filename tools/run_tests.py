@@ -1,4 +1,4 @@
-"""The whole test suite from a prepared checkout: the database tests on PostgreSQL, then everything on SQLite.
+"""The whole test suite from a fresh checkout: the database tests on PostgreSQL, then everything on SQLite.
 
 Installs Chromium, a Chinese font and PostgreSQL through apt where they are missing and this user may; says what it
 could not do. In CI (environment variable CI) a missing part is a failure, elsewhere those tests are left out, loudly.
@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from bootstrap import PYTHON, ROOT, say, stop
+from bootstrap import PYTHON, ROOT, prepare, say, stop
 
 CHROMIUM, FONT, POSTGRESQL = "Chromium", "中文字体 a Chinese font", "PostgreSQL"
 
@@ -32,6 +32,7 @@ def main() -> None:
     """Run everything; the exit code is that of the first part that failed."""
     # A polite kill must not leave the temporary server behind.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
+    prepare("dev")
     missing = install_missing()
     for name in missing:
         say(f"!! 缺少 {name}，相关测试不运行。 {name} is missing: its tests are left out.")
