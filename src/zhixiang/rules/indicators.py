@@ -84,8 +84,8 @@ _QUALIFIER = re.compile(rf"{words.SOFT}|{_APPROXIMATELY}")
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w%)])-)?(?P<number>{NUMERAL})"
     rf"(?:(?P<unit1>{words.UNIT})?(?:[-~至到]|\.\.+)(?P<max>{NUMERAL}))?"
-    rf"(?P<more>余|多|来)?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?![\u4e00-\u9fff])))?"
-    r"(?:(?P<noun>[\u4e00-\u9fff]{1,6}?)(?=以[上下](?:$|[,;、。)])))?"
+    rf"(?P<more>余|多|来)?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?!(?!以[上下内])[\u4e00-\u9fff])))?"
+    r"(?:(?P<noun>[\u4e00-\u9fff]{1,6}?)(?<![及含其])(?=以[上下](?:$|[,;、。)])))?"
     r"(?:\(?(?P<bound>\(不?含(?:本数)?\)|不含|及其?|含)?"
     r"(?P<end>以上|以下|以内|之内|(?<=[日天月年周度时钟])内|左右|上下))?"
 )
@@ -114,8 +114,12 @@ _VARIANTS = str.maketrans(
         "萬": "万",
         "億": "亿",
         "兩": "两",
+        "於": "于",
     }
 )
+_CIRCLED = re.compile("[①-⑳⑴-⒇]")
+# 10家(含)以上, 10家(含10家)以上: 以上 includes its figure anyway.
+_INCLUSIVE = re.compile(r"\(含(?:本数)?\)|\(含[^()]{1,6}\)(?=以[上下])")
 # What converters leave of a sign: entities and formulas. The longer spelling stands before the one that starts alike.
 _MARKUP = {
     "&ge;": "≥",
@@ -169,14 +173,16 @@ def _normal(text: str) -> str:
         for markup, sign in _MARKUP.items():
             text = text.replace(markup, sign)
     if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", _CIRCLED.sub(";", text))
     text = "".join(text.split()).translate(_VARIANTS)
     text = text.replace("=>", ">=").replace("=<", "<=")
+    if "(含" in text:
+        text = _INCLUSIVE.sub("", text)
     if "分之" in text:
         text = words.FRACTION.sub(_fraction, text)
     if "成" in text:
         text = words.TENTHS.sub(lambda found: f"{whole(read_numeral(found[1]) * 10)}%", text)
-    return text.rstrip("。;；.")
+    return text.rstrip("。;；.").lstrip(";")
 
 
 def _fraction(found: re.Match[str]) -> str:
@@ -250,7 +256,7 @@ def _figures(plain: str) -> Iterable[_Figure]:
         reached = before is not None and before["ge"] is not None and before["ge"].startswith("达")
         figure = _Figure(match, before, match.start() if before is None else before.start())
         # Chinese numerals stand in many words: without a unit only a real comparison makes them a figure.
-        vague = plain[match.start() - 1 : match.start()] in words.VAGUE_BEFORE
+        vague = plain[match.start() - 1 : match.start() + 1] in words.ORDERS_OF_MAGNITUDE
         if _is_arabic(match) or (figure.has_unit and not vague) or (before is not None and not reached):
             yield figure
 
@@ -302,7 +308,7 @@ def _unit(match: re.Match[str], plain: str) -> tuple[str | None, int]:
     elif tail.startswith("/") and other not in words.PERIODS:
         unit += tail  # 元/件: the measure itself; 1000万元/年 is an amount, the period goes to the note
     elif other:
-        return _named(unit), match.end() if match["end"] else match.start("tail")
+        return _named(unit), match.start("tail")
     if unit is None:
         bracketed = _BRACKETED_UNIT.match(plain, match.end())
         if bracketed is not None:
@@ -349,11 +355,11 @@ def _scaled(texts: list[str], unit: str | None, name: str) -> tuple[list[Decimal
     values = [read_numeral(text) for text in texts]
     if unit is None and size and _is_money(size, name):
         unit = "元"
-    if unit != "元" or not size:
+    if unit is None or not size or not unit.startswith("元"):
         return values, unit
     if any(size_word(text) == "万" for text in texts):
         size = "万"
-    return [in_size(value, size) for value in values], size + "元"
+    return [in_size(value, size) for value in values], size + unit
 
 
 def _is_money(size: str, name: str) -> bool:
@@ -374,7 +380,8 @@ def _note(figure: _Figure, used: int, text: str) -> str:
     led_in = _LED_IN.search(lead) if figure.before is None else None
     before = lead if led_in is None else lead[: led_in.start()]
     swallowed = text[len(before) : match.start()]
-    after = (match["noun"] or "") + text[used:]
+    # What stands in brackets or behind a slash and is no part of the unit belongs to the note, 以上 behind it does not.
+    after = match["tail"] + text[match.end() :] if used == match.start("tail") else (match["noun"] or "") + text[used:]
     parts = [*_QUALIFIER.findall(swallowed), match["more"] or ""]
     parts += [match["end"]] if match["end"] in ("左右", "上下") else []
     parts += [before.strip("()，,、;:·"), after.strip("()，,、;:·")]
