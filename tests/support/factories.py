@@ -59,7 +59,7 @@ class Year:
 
 
 def notice_text() -> str:
-    """A notice with two wrong sums, a formula for a name, a number in conflict and a lost level cell."""
+    """A notice with a wrong sum, a formula for a name, a number in conflict and a target that is missing."""
     builder = Builder()
     builder.annex1[1] = builder.annex1[1].replace("5000000.00", "5000001.00")
     shared = [
@@ -72,6 +72,7 @@ def notice_text() -> str:
         rows = default_rows(region)
         rows[1:1] = [line.format(n=number) for line in shared]
         tables.append(Table(f"{region}市", wan, rows=rows))
+    tables[2].rows.insert(2, "\t\t\t台山海外维权宣传\t")
     tables[0].policies.append("3.《广东省知识产权保护条例》（粤府〔1999〕1号）")
     builder.tables = tables
     return builder.text()
