@@ -117,6 +117,8 @@ _VARIANTS = str.maketrans(
         "於": "于",
     }
 )
+_LONGEST = 600
+"""No cell says its target later than this; a longer text is a misread page, and is read by its beginning."""
 _CIRCLED = re.compile("[①-⑳⑴-⒇]")
 # 10家(含)以上, 10家(含10家)以上: 以上 includes its figure anyway.
 _INCLUSIVE = re.compile(r"\(含(?:本数)?\)|\(含[^()]{1,6}\)(?=以[上下])")
@@ -145,7 +147,7 @@ def parse_target(value_text: str, name: str = "") -> Target:
     ``name`` settles two things only: a value that merely repeats it is missing, and a bare 亿 or 万 is money when the
     name speaks of money.
     """
-    text = _normal(value_text)
+    text = _normal(value_text[:_LONGEST])
     simple = _SIMPLE.fullmatch(text)
     if simple is not None and not text.isdecimal():
         return Target(
