@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Q, Value
+from django.db.models import Count, Q, TextField, Value
 from django.db.models.functions import Concat
 
 from zhixiang.apps.people.actors import Actor
@@ -76,7 +76,7 @@ def policies(actor: Actor, year: int) -> list[PolicySummary]:
         .annotate(
             n=Count("pk"),
             regions=Count("table__region_id", distinct=True),
-            variants=Count(Concat("title", Value("\x1f"), "doc_no"), distinct=True),
+            variants=Count(Concat("title", Value("\x1f", TextField()), "doc_no"), distinct=True),
             conflicts=Count("pk", filter=Q(conflict=True)),
         )
     )
