@@ -231,7 +231,7 @@ MANY_INDICATORS = """
         table_id, position, level1, level2, name, group_key, value_text, kind, op, unit, per_item, note, inferred,
         inferred_count, line)
     WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 99)
-    SELECT t.id, n.i, s.level1, s.level2, s.name, s.group_key || (t.position * n.i % 7000), s.value_text, 'trend',
+    SELECT t.id, n.i, s.level1, s.level2, s.name, s.group_key || (t.position * n.i %% 7000), s.value_text, 'trend',
         'increase', '', s.per_item, '', s.inferred, 0, 1
     FROM performance_performancetable t CROSS JOIN n CROSS JOIN performance_indicator s
     WHERE s.id = %s AND t.position >= 100
