@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives import hashes
 from django.core.management import call_command
 from django.db import DatabaseError, connection, connections, transaction
 from hypothesis import given
@@ -56,6 +59,22 @@ class TestDigests:
     def test_refuses_another_algorithm(self) -> None:
         with pytest.raises(ValueError, match="md5"):
             digests.hexdigest("md5", b"")
+
+    def test_says_what_to_install_where_nothing_has_it(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def without_sm3(*_args: Any) -> None:
+            raise UnsupportedAlgorithm("sm3")
+
+        def no_such_digest(name: str, *_args: Any) -> None:
+            raise ValueError(f"unsupported hash type {name}")
+
+        monkeypatch.setattr(hashes, "Hash", without_sm3)
+        monkeypatch.setattr(hashlib, "new", no_such_digest)
+        digests.sm3_provider.cache_clear()
+        try:
+            with pytest.raises(RuntimeError, match="cryptography"):
+                digests.sm3_provider()
+        finally:
+            digests.sm3_provider.cache_clear()
 
     def test_falls_back_to_hashlib(self, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setitem(sys.modules, "cryptography.hazmat.primitives", None)
@@ -243,6 +262,8 @@ class TestExport:
         assert chain.verify_export(["[]"]).broken_at == 1
         changed = json.loads(lines[1]) | {"payload": {"number": 2.5}}
         assert "浮点" in chain.verify_export([lines[0], json.dumps(changed)]).reason
+        elsewhere = json.loads(lines[1]) | {"prev_hash": chain.GENESIS}
+        assert "前一个散列值" in chain.verify_export([lines[0], json.dumps(elsewhere)]).reason
         unknown = json.loads(lines[1]) | {"algorithm": "md5"}
         assert "md5" in chain.verify_export([lines[0], json.dumps(unknown)]).reason
 

@@ -150,6 +150,16 @@ class TestRefused:
         builder.annex2[5] = builder.annex2[5].replace("\t10", "\t1.0.0")
         self.refused(builder, "无法识别")
 
+    def test_an_amount_beyond_all_budgets(self) -> None:
+        builder = small_notice()
+        builder.annex1[7] = builder.annex1[7].replace("100000.00", "900000000000000.00")
+        self.refused(builder, "不在合理范围")
+
+    def test_a_code_that_is_no_regions(self) -> None:
+        builder = small_notice()
+        builder.annex1[7] = f"某某县\t990101000\t{PROJECT}\t990101000 某某县\t2011409 知识产权宏观管理\t100000.00"
+        self.refused(builder, "990101000.*不是有效的九位编码")
+
     def test_a_line_that_stands_there_twice(self) -> None:
         builder = small_notice()
         builder.annex1.append(builder.annex1[7])
@@ -206,6 +216,13 @@ class TestRefused:
 
 
 class TestUnusual:
+    def test_a_date_that_is_none_is_left_out(self) -> None:
+        raw = read_document(small_notice().text().encode(), "通知.txt")
+        notice = read_notice(raw)
+        head = dataclasses.replace(notice.document, issued_on="2023-02-30")
+        load_notice(dataclasses.replace(notice, document=head), raw, actor=COMMAND_LINE)
+        assert SourceDocument.objects.get().issued_on is None
+
     def test_the_year_of_the_tables_counts_where_the_title_has_none(self) -> None:
         text = small_notice().text().replace("2024 年度", "")
         raw = read_document(text.encode(), "通知.txt")

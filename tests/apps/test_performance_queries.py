@@ -11,14 +11,15 @@ from hypothesis import strategies as st
 
 from tests.apps.conftest import ACTORS, JIANGMEN, SHAOGUAN, TAISHAN, YEAR, Loaded, load, small_notice
 from zhixiang.apps.allocation import queries as allocation
-from zhixiang.apps.allocation.models import AllocationLine
+from zhixiang.apps.allocation.models import AllocationLine, PrintedTotal
+from zhixiang.apps.audit.models import ChainHead, Event
 from zhixiang.apps.checks import queries as checks
-from zhixiang.apps.checks.models import SourceDocument
-from zhixiang.apps.people.models import Region
+from zhixiang.apps.checks.models import Finding, SourceDocument, SourceLine
+from zhixiang.apps.people.models import FiscalRelation, Region
 from zhixiang.apps.performance import queries
 from zhixiang.apps.performance.actions.store_tables import storable_target
 from zhixiang.apps.performance.grouping import group_key
-from zhixiang.apps.performance.models import Citation, Indicator, PerformanceTable
+from zhixiang.apps.performance.models import Citation, Indicator, PerformanceTable, Policy
 from zhixiang.apps.performance.queries.scope import visible_indicators
 from zhixiang.rules.indicators import Kind, Op, Target, parse_target
 
@@ -268,6 +269,22 @@ def test_a_hundred_thousand_indicators_are_found_by_index() -> None:
 @pytest.mark.usefixtures("loaded")
 def test_names_of_rows() -> None:
     """What a console or a log line shows of each row."""
+    line = AllocationLine.objects.select_related("plan__notice__fund").get(region=TAISHAN)
+    fund = line.plan.notice.fund
+    assert str(fund).startswith("2024 ")
+    assert (str(line), str(line.plan), str(line.plan.notice)) == (
+        "台山市 10000000",
+        f"{fund.pk} 已下达",
+        f"{fund.pk} {line.plan.notice.document_id}",
+    )
+    assert str(PrintedTotal.objects.earliest("position")) == "合计"
+    assert str(Policy.objects.get(pk=15)) == "广东省知识产权保护条例"
+    assert str(Citation.objects.earliest("pk")) == "《广东省知识产权保护条例》"
+    assert str(SourceLine.objects.earliest("number")).endswith(":1")
+    assert str(Finding.objects.earliest("pk")).startswith("not_quantifiable ")
+    assert str(FiscalRelation.objects.get(county=TAISHAN)) == "440781000 2023-12-28"
+    assert str(Event.objects.get(seq=1)) == "1 people.load_regions 行政区划表"
+    assert str(ChainHead.objects.get()).startswith("2 ")
     assert str(Region.objects.get(pk=TAISHAN)) == "台山市"
     assert str(SourceDocument.objects.get()) == "通知.txt"
     assert str(PerformanceTable.objects.get(region=TAISHAN)) == "台山市"

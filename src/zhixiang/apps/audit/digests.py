@@ -31,19 +31,20 @@ def sm3_provider() -> Digest:
             candidate(b"")
         except (ImportError, ValueError):
             continue
-        except Exception as error:
-            # cryptography's own class for "this OpenSSL cannot": named here because importing it may fail as well.
-            if type(error).__name__ != "UnsupportedAlgorithm":
-                raise
-            continue
         return candidate
     raise RuntimeError("这台机器上没有 SM3：请安装 cryptography，或使用带 SM3 的 OpenSSL。")
 
 
 def _sm3_of_cryptography(data: bytes) -> str:
-    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415  # optional at run time: see sm3_provider
+    """SM3 of the library. Raises ImportError without it, ValueError where the OpenSSL under it has no SM3."""
+    # Optional at run time, see sm3_provider: so not at the top.
+    from cryptography.exceptions import UnsupportedAlgorithm  # noqa: PLC0415
+    from cryptography.hazmat.primitives import hashes  # noqa: PLC0415
 
-    digest = hashes.Hash(hashes.SM3())
+    try:
+        digest = hashes.Hash(hashes.SM3())
+    except UnsupportedAlgorithm as error:
+        raise ValueError("OpenSSL without SM3") from error
     digest.update(data)
     return digest.finalize().hex()
 

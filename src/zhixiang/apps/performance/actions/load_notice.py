@@ -73,8 +73,6 @@ def load_notice(notice: Notice, raw: RawDocument, *, actor: Actor, replace: bool
             )
         try:
             added = add_regions(region_names(notice))
-        except LoadRefused:
-            raise
         except Refused as error:
             raise LoadRefused(str(error)) from error
         document = store_document(raw, notice.document, year, owners_of_lines(notice), actor=actor)
