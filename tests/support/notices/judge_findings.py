@@ -61,8 +61,8 @@ CONSEQUENCES: dict[str, frozenset[str]] = {
     "section_changed": _SUMS,
     "total_changed": _SUMS,
     "subtotal_changed": _SUMS,
-    "line_missing_1": _SUMS | _MISSING,
-    "line_missing_2": _SUMS | _MISSING,
+    "line_missing_1": _SUMS | _MISSING | {"region_unknown"},
+    "line_missing_2": _SUMS | _MISSING | {"region_unknown"},
     "line_twice": _SUMS,
     "amount_garbled": _SUMS | _MISSING,
     "unit_not_printed": _SUMS,
@@ -71,6 +71,7 @@ CONSEQUENCES: dict[str, frozenset[str]] = {
     "category_missing": frozenset({"spending_uncovered"}),
     "same_indicators": frozenset({"spending_uncovered"}),
     "field_missing": frozenset({"table_amount_mismatch", "year_mismatch"}),
+    "year_wrong": frozenset({"citation_expired"}),
     "region_code_wrong": frozenset({"region_duplicated", "region_missing", "annex_mismatch"}),
     "citation_wrong_number": _NUMBERS,
 }

@@ -133,7 +133,7 @@ def _cells(sheet: Sheet, style: Style, row: RowTruth, columns: list[str], unit: 
     label = row.label
     if row.annex == 2 and detail:
         label = _unit(sheet, row)
-    unit_cell = f"{code_printed} {row.unit_name}" if detail and row.annex == 1 else ""
+    unit_cell = f"{row.region_code[: style.code_digits]} {row.unit_name}" if detail and row.annex == 1 else ""
     function = f"{row.function_code} {row.function_name}" if row.function_code else ""
     places = {
         "地区": spoil_words(sheet.rng, label, sheet.damage, sheet.truth) if detail else label,
