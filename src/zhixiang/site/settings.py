@@ -5,6 +5,7 @@ ZHIXIANG_DEBUG=1            Django's debug pages, for development only
 ZHIXIANG_SECRET_KEY         the signing key; without it one is made and kept in var/secret_key
 ZHIXIANG_ALLOWED_HOSTS      host names, separated by commas
 ZHIXIANG_HTTPS=1            the site is reached through HTTPS: secure cookies, HSTS, redirect
+ZHIXIANG_PROXIES            how many reverse proxies of ours a request passes, 0 without it
 ZHIXIANG_VAR                folder of the database, the key and the collected files
 DATABASE_URL                postgresql://user:password@host:port/name; without it SQLite in var/
 ZHIXIANG_MAP_APPROVAL_NUMBER  审图号; only with it the drawn map replaces the tiles
@@ -162,11 +163,14 @@ AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
+AXES_CLIENT_IP_CALLABLE = "zhixiang.site.client_address.client_address"
 AXES_VERBOSE = False
 
 # Language
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [SITE / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
@@ -174,6 +178,7 @@ USE_TZ = True
 # Files. The vendor files are put into var/vendor by tools/bootstrap.py, from the packages that the lock file pins.
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)
 STATICFILES_DIRS = [("vendor", ROOT / "var" / "vendor")] if (ROOT / "var" / "vendor").is_dir() else []
 _PLAIN_FILES = DEBUG or TESTING
 STORAGES = {
@@ -208,19 +213,25 @@ SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^health/$"]  # asked from within, where there is no HTTPS
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
 if HTTPS:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+# Whether all sub-domains of the host speak HTTPS, and whether browsers shall have that built in, its owner decides.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
 
 # Zhixiang's own
 ZHIXIANG_DEMO = _flag("ZHIXIANG_DEMO")
+ZHIXIANG_PROXIES = int(os.environ.get("ZHIXIANG_PROXIES") or 0)
 ZHIXIANG_MAP_APPROVAL_NUMBER = os.environ.get("ZHIXIANG_MAP_APPROVAL_NUMBER", "")

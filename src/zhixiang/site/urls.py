@@ -8,11 +8,13 @@ from django.urls import include, path
 from django.views.i18n import set_language
 
 from zhixiang.site import views
+from zhixiang.site.health import health
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
+    path("health/", health, name="health"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("zhixiang.apps.checks.urls")),
     path("", include("zhixiang.apps.allocation.urls")),

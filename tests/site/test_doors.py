@@ -1,0 +1,85 @@
+"""No page is open by accident: everything that is not named here wants a signed-in person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import OperationalError, connection
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from zhixiang.apps.people.models import User
+
+OPEN = {"login", "logout", "set_language", "health"}
+SAMPLES = {"year": 2024, "number": 1, "document": 1, "line": 1, "pk": 1, "id": 1, "finding": 1, "policy": 1}
+
+
+def _addresses(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, dict[str, object]]]:
+    """Every named address with values that its converters take."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            yield from _addresses(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+        elif isinstance(entry, URLPattern):
+            names = entry.pattern.converters
+            yield f"{namespace}{entry.name}", {name: SAMPLES.get(name, 1) for name in names}
+
+
+ADDRESSES = dict(_addresses(get_resolver()))
+
+
+def test_every_address_has_a_name() -> None:
+    assert [name for name in ADDRESSES if name.endswith("None")] == []
+    assert set(ADDRESSES) >= OPEN
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(set(ADDRESSES) - OPEN))
+def test_a_stranger_is_sent_to_the_sign_in(client: Client, name: str) -> None:
+    answer = client.get(reverse(name, kwargs=ADDRESSES[name]))
+    assert answer.status_code == 302
+    assert answer["Location"].startswith(f"{reverse('login')}?next=")
+
+
+@pytest.mark.django_db
+def test_what_is_not_there_says_so_without_a_session(client: Client) -> None:
+    assert client.get("/no-such-page/").status_code == 404
+
+
+@pytest.mark.django_db
+def test_every_answer_carries_the_protections(client: Client) -> None:
+    answer = client.get(reverse("login"))
+    policy = {part.split()[0]: part.split()[1:] for part in answer["Content-Security-Policy"].split(";")}
+    assert policy["default-src"] == policy["script-src"] == policy["style-src"] == ["'self'"]
+    assert policy["object-src"] == policy["frame-ancestors"] == ["'none'"]
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert client.cookies["csrftoken"]["samesite"] == "Lax"
+
+
+@pytest.mark.django_db
+def test_health_tells_whether_the_database_answers(client: Client) -> None:
+    assert (client.get(reverse("health")).status_code, client.post(reverse("health")).status_code) == (200, 405)
+
+    def refuse(*_: object) -> None:
+        raise OperationalError("the server has gone")
+
+    with connection.execute_wrapper(refuse):
+        answer = client.get(reverse("health"))
+    assert (answer.status_code, answer.content) == (503, b"database unavailable\n")
+
+
+@pytest.mark.django_db
+def test_the_door_locks_after_repeated_wrong_passwords(client: Client) -> None:
+    User.objects.create_user(username="city", password="right-enough-123")
+    wrong, right = ({"username": "city", "password": word} for word in ("wrong", "right-enough-123"))
+    for _ in range(settings.AXES_FAILURE_LIMIT - 1):
+        assert client.post(reverse("login"), wrong).status_code == 200
+    for attempt in (wrong, right):
+        answer = client.post(reverse("login"), attempt)
+        assert answer.status_code == settings.AXES_HTTP_RESPONSE_CODE
+        assert "登录已暂时锁定" in answer.content.decode()
+    # Another computer is another matter: nobody locks a colleague out.
+    assert client.post(reverse("login"), right, REMOTE_ADDR="192.0.2.7").status_code == 302
