@@ -21,12 +21,10 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VENDOR = ROOT / "var" / "vendor"
-# Where each file of the pages comes from; only these are served.
+# Where each file of the pages comes from; only these are served. axe.min.js is for the tests.
 ASSETS = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
-    "tabler.min.js": "@tabler/core/dist/js/tabler.min.js",
     "echarts.min.js": "echarts/dist/echarts.min.js",
-    "htmx.min.js": "htmx.org/dist/htmx.min.js",
     "guangdong.json": "echarts4maps/map/json/province/guangdong.json",
     "axe.min.js": "axe-core/axe.min.js",
 }
