@@ -12,9 +12,9 @@ from decimal import Decimal
 from zhixiang.apps.allocation.models import AllocationPlan
 from zhixiang.apps.checks.actions.store_document import storable
 from zhixiang.apps.checks.models import SourceDocument
-from zhixiang.apps.performance.grouping import group_key
 from zhixiang.apps.performance.models import Citation, Indicator, PerformanceTable, Policy
 from zhixiang.intake import records
+from zhixiang.rules.indicator_dictionary import group_key
 from zhixiang.rules.indicators import Kind, Op, Target
 from zhixiang.rules.policies import packaged_register
 from zhixiang.rules.policy_register import Problem

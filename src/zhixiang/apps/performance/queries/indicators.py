@@ -8,19 +8,20 @@ from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 from typing import Any
 
-from django.db.models import Count, Max, Min, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from zhixiang.apps.allocation.models import AllocationLine
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.performance.models import Indicator
 from zhixiang.apps.performance.queries.scope import visible_indicators
+from zhixiang.rules.indicator_dictionary import entries, group_name
 
 _SIX_DECIMALS = Decimal("0.000001")
 
 
 @dataclass(frozen=True, slots=True)
 class IndicatorGroup:
-    """Indicators of one name. The figures are of those in the group's most frequent unit."""
+    """Indicators of one thing (rules.indicator_dictionary). The figures are of those in the most frequent unit."""
 
     key: str
     name: str
@@ -141,7 +142,7 @@ def indicator_group(actor: Actor, year: int, key: str) -> IndicatorGroupDetail |
     numbers = [row.number for row in rows if row.number is not None and row.unit == unit]
     return IndicatorGroupDetail(
         key=key,
-        name=_most(rows, "name"),
+        name=_name(key, _most(rows, "name")),
         level2=level2,
         unit=unit,
         lowest=min(numbers, default=None),
@@ -183,8 +184,13 @@ def indicator_rows(actor: Actor, year: int) -> list[FlatIndicator]:
 
 
 def _filtered(rows: QuerySet[Indicator], q: str, equal: dict[str, str]) -> QuerySet[Indicator]:
-    rows = rows.exclude(group_key="").filter(**{name: value for name, value in equal.items() if value}).order_by()
-    return rows.filter(name__icontains=q) if q else rows
+    """The indicators that the filters leave; a search finds whole groups, by any spelling or by the group's name."""
+    rows = rows.exclude(group_key="").order_by()
+    if q:
+        spelled = rows.filter(name__icontains=q).values("group_key")
+        named = [entry.key for entry in entries() if q.lower() in entry.name.lower()]
+        rows = rows.filter(Q(group_key__in=spelled) | Q(group_key__in=named))
+    return rows.filter(**{name: value for name, value in equal.items() if value})
 
 
 def _group(key: str, parts: list[tuple[Any, ...]], regions: int) -> IndicatorGroup:
@@ -197,7 +203,7 @@ def _group(key: str, parts: list[tuple[Any, ...]], regions: int) -> IndicatorGro
     same = [part for part in parts if part[0] == unit and part[4] is not None]
     return IndicatorGroup(
         key=key,
-        name=biggest[3],
+        name=_name(key, biggest[3]),
         level2=biggest[1],
         region_count=regions,
         lowest=min((part[4] for part in same), default=None),
@@ -205,6 +211,12 @@ def _group(key: str, parts: list[tuple[Any, ...]], regions: int) -> IndicatorGro
         total=sum((_exact(part[6]) for part in same), Decimal(0)) if same else None,
         unit=unit,
     )
+
+
+def _name(key: str, printed: str) -> str:
+    """What the dictionary calls the group; as printed where it has no entry."""
+    named = group_name(key)
+    return printed if named == key else named
 
 
 def _exact(total: Decimal) -> Decimal:
