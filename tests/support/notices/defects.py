@@ -104,7 +104,8 @@ def _sum_changed(ground: Field, kind: str, rows: list[RowTruth]) -> Defect | Non
     if row.region_code:
         ground.used.add(row.region_code)
     assert row.amount_fen is not None
-    row.amount_fen += ground.rng.choice((1, 3, 10)) * FEN_PER_WAN
+    # Sums of different kinds never differ by the same amount: two wrong sums would agree with each other.
+    row.amount_fen += {"subtotal_changed": 3, "section_changed": 7}.get(kind, 11) * FEN_PER_WAN
     codes = (row.region_code,) if row.region_code else ()
     above = tuple(one for one in ground.truth.rows if one.annex == row.annex and one.row_type != "detail")
     return Defect(kind, codes, (row,), above if not row.region_code else ())
