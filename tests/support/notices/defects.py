@@ -457,7 +457,7 @@ def _amount_garbled(ground: Field) -> Defect | None:
         return None
     row = ground.detail(2, table.region_code)
     text = str((row.amount_fen or 0) // FEN_PER_WAN)
-    row.amount_text, row.amount_fen = f"{text[:1]}?{text[2:]}", None
+    row.amount_text, row.amount_fen = f"{text[:1]}{ground.rng.choice('?O□*')}{text[2:]}", None
     return Defect("amount_garbled", (table.region_code,), (row,), (*ground.sums(row), table))
 
 
