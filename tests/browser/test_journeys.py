@@ -69,7 +69,7 @@ def test_the_language_stays_on_the_same_page(open_page: OpenPage) -> None:
     page.get_by_role("button", name="English").click()
     expect(page).to_have_url("/year/2024/targets/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Performance tables")
-    expect(page.get_by_role("link", name="Taishan")).to_be_visible()
+    expect(page.get_by_role("link", name="Taishan", exact=True)).to_be_visible()
     page.get_by_role("button", name="简体中文").click()
     expect(page.get_by_role("heading", level=1)).to_have_text("绩效目标表")
 
@@ -84,7 +84,10 @@ def test_the_keyboard_reaches_the_content_first(open_page: OpenPage) -> None:
 
 def test_a_county_officer_sees_the_county_only(open_page: OpenPage) -> None:
     page = open_page("/", role="county")
-    expect(page.locator("#ranking")).to_contain_text("台山")
+    expect(page.get_by_role("heading", level=1)).to_have_text("2024 年度总览")
+    expect(page.locator("body")).not_to_contain_text("韶关")
+    page.get_by_role("link", name="分配表", exact=True).click()
+    expect(page.get_by_role("rowheader", name="台山市")).to_be_visible()
     expect(page.locator("body")).not_to_contain_text("韶关")
 
 

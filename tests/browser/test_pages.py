@@ -55,7 +55,7 @@ def test_the_sign_in_page_fits_and_is_accessible(open_page: OpenPage, width: str
 
 def test_one_indicator_and_one_policy_are_accessible(open_page: OpenPage) -> None:
     page = open_page("/year/2024/indicators/?q=%E8%B4%A8%E6%8A%BC%E8%9E%8D%E8%B5%84")
-    page.get_by_role("link", name="知识产权质押融资对接活动").click()
+    page.get_by_role("link", name="金融对接").click()
     expect(page.locator("[data-bars] svg")).to_be_visible()
     assert accessibility_faults(page) == []
     page.goto("/year/2024/policies/")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, cast
 
@@ -110,7 +110,7 @@ class FilterForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(self, data: Any, choices: dict[str, Iterable[Choice]]) -> None:
+    def __init__(self, data: Any, choices: Mapping[str, Iterable[Choice]]) -> None:
         super().__init__(data, auto_id="filter-%s", label_suffix="")
         for name, options in choices.items():
             cast("forms.ChoiceField", self.fields[name]).choices = [("", gettext("全部")), *options]

@@ -75,7 +75,7 @@ def _heads(number: int) -> list[dict[str, str]]:
         {"label": first, "css": ""},
         *middle,
         {"label": gettext("金额"), "css": "zx-num"},
-        {"label": gettext("与印刷数核对"), "css": ""},
+        {"label": gettext("核对"), "css": ""},
         {"label": gettext("来源"), "css": "zx-col-src"},
     ]
 

@@ -23,7 +23,7 @@ class FindingDecision(forms.Form):
     outcome = forms.ChoiceField(
         label=_("处理结果"),
         choices=[("confirmed", _("确认属实")), ("false_alarm", _("误报"))],
-        widget=forms.RadioSelect(attrs={"class": "form-check-input"}),
+        widget=forms.RadioSelect,
         error_messages={"required": _("请选择“确认属实”或“误报”。")},
     )
     reason = forms.CharField(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -14,6 +14,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhixiang.apps.web import Choice, Link, address, source_url
+from zhixiang.apps.wording import region_name
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.publishing import xlsx
 
@@ -34,7 +35,7 @@ def severity_facets(request: HttpRequest, counts: Mapping[str, int], chosen: str
 
 def asked(request: HttpRequest) -> dict[str, str]:
     """The filters of the address that could name something; what could not is ignored."""
-    allowed = {
+    allowed: dict[str, Callable[[str], object]] = {
         "severity": SEVERITIES.__contains__,
         "status": STATUSES.__contains__,
         "code": re.compile(r"[a-z0-9_]{1,48}").fullmatch,
@@ -54,14 +55,14 @@ def source_cells(text: str) -> list[str]:
     return text.rstrip("\t").split("\t")
 
 
-def choices(facets: Mapping[str, Mapping[str, int]]) -> dict[str, list[Choice]]:
+def choices(facets: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Choice]]:
     """The filter's choices with their counts."""
     codes = {code: gettext(CHECKS[code].title) if code in CHECKS else code for code in facets["code"]}
     return {
         "severity": counted(SEVERITIES, facets["severity"]),
         "status": counted(STATUSES, facets["status"]),
         "code": counted(codes, facets["code"]),
-        "region": [(code, region.label) for code, region in facets["region"].items()],
+        "region": [(code, f"{region_name(found.name)}（{found.count}）") for code, found in facets["region"].items()],
     }
 
 
@@ -110,13 +111,29 @@ def history(found: Any) -> list[str]:
     return [f"{when} · {found.decided_by} · {outcome} · {found.reason}"]
 
 
-def lines(found: Any, hit: int) -> list[dict[str, Any]]:
-    """Source lines cut into cells, with the one that is meant marked."""
+def lines(found: Any, hit: int, evidence: str = "") -> list[dict[str, Any]]:
+    """Source lines cut into cells, with the one that is meant marked, and in it the words that a finding rests on."""
     if found is None:
         return []
     return [
-        {"number": line.number, "cells": source_cells(line.text), "hit": line.number == hit} for line in found.lines
+        {
+            "number": line.number,
+            "cells": [marked(cell, evidence if line.number == hit else "") for cell in source_cells(line.text)],
+            "hit": line.number == hit,
+        }
+        for line in found.lines
     ]
+
+
+def marked(cell: str, evidence: str) -> list[tuple[str, bool]]:
+    """``cell`` in pieces, each with whether it is the evidence; blanks that a reader dropped do not matter."""
+    words = [re.escape(char) for char in evidence if not char.isspace()]
+    match = re.search(r"\s*".join(words), cell) if len(words) > 1 else None
+    if match is None:
+        return [(cell, False)]
+    start, end = match.span()
+    pieces = [(cell[:start], False), (cell[start:end], True), (cell[end:], False)]
+    return [piece for piece in pieces if piece[0]]
 
 
 def source(found: Any, year: int, line: int) -> dict[str, Any]:

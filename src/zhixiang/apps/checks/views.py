@@ -67,12 +67,13 @@ def finding(request: HttpRequest, year: int, finding_id: int) -> HttpResponse:
         else:
             messages.success(request, _("处理结果已保存。"))
             return redirect("checks:finding", year, finding_id)
+    around = queries.source_lines(actor, found.document_id, found.line, CONTEXT_LINES)
     page: dict[str, Any] = {
         **tables.detail(found, year),
-        "lines": tables.lines(queries.source_lines(actor, found.document_id, found.line, CONTEXT_LINES), found.line),
+        "lines": tables.lines(around, found.line, found.evidence),
         "form": form,
         "why_not": answer.reason,
-        "crumbs": [Link(_("审查发现"), reverse("checks:findings", args=[year])), Link(found.title)],
+        "crumbs": [Link(_("审查发现"), reverse("checks:findings", args=[year])), Link(_(found.title))],
     }
     status = 422 if form is not None and form.errors else 403 if request.method == "POST" else 200
     return render(request, "checks/finding.html", {"page": page}, status=status)

@@ -44,8 +44,14 @@ def page(policy: Any, year: int) -> dict[str, Any]:
                 "cited": variant.cited,
                 "doc_no": variant.doc_no,
                 "conflict": variant.conflict,
-                "places": [Link(place.region_name, table_url(year, place.region_code)) for place in variant.places],
+                "places": _places(variant.places, year),
             }
             for variant in policy.variants
         ],
     }
+
+
+def _places(places: Sequence[Any], year: int) -> list[Link]:
+    """Who cites it so, each region once even where its table does so twice."""
+    names = {place.region_code or place.region_name: place for place in places}
+    return [Link(place.region_name, table_url(year, place.region_code)) for place in names.values()]

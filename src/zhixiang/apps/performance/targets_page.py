@@ -124,7 +124,7 @@ def _citation(citation: Any, year: int) -> dict[str, Any]:
         "cited": citation.cited,
         "policy_url": reverse("performance:policy", args=[year, citation.policy_id]) if known else "",
         "registered_title": citation.registered_title,
-        "registered_no": citation.registered_no,
+        "registered_no": "" if citation.registered_no in citation.cited else citation.registered_no,
         "conflict": citation.conflict,
     }
 

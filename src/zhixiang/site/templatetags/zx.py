@@ -27,6 +27,12 @@ def translated(text: object) -> str:
 
 
 @register.filter
+def is_chinese(text: object) -> bool:
+    """Whether the text has Chinese characters, so that a page in another language can say so to screen readers."""
+    return any("\u4e00" <= char <= "\u9fff" for char in str(text or ""))
+
+
+@register.filter
 def region_name(name: object) -> str:
     """A region's name: as registered in Chinese, in pinyin for readers of English."""
     return wording.region_name(str(name or ""))
@@ -79,7 +85,7 @@ def per_cent_of(part: float | None, whole: float | None) -> str:
 @register.inclusion_tag("zx/source_link.html")
 def source(url: str, line: int | None, what: str = "") -> dict[str, Any]:
     """A link to the line of the document that a figure was read from; ``what`` names the figure for screen readers."""
-    return {"url": url, "line": line, "what": what}
+    return {"url": url, "line": line, "what": what, "chinese": is_chinese(what)}
 
 
 @register.inclusion_tag("zx/bar.html")

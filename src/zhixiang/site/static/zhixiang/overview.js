@@ -54,11 +54,14 @@
         font: `${weight} ${points}px ${FONT}`, width: size[0] - 6, overflow: "truncate" },
     });
     const small = size[0] < 56;
+    // Pinyin is longer than two characters of Chinese: its letters shrink until the name fits.
+    const letters = /^[\x20-\x7e]+$/.test(city.label);
+    const points = letters ? Math.max(8, Math.min(13, Math.floor((size[0] - 4) / (city.label.length * 0.68)))) : small ? 11 : 13;
     return {
       type: "group",
       children: [
         { type: "rect", shape, style: { fill: value(city) === null ? NONE : api.visual("color"), stroke: "#b9c8dc", lineWidth: 0.5 } },
-        text(city.label, -8, 600, small ? 11 : 13),
+        text(city.label, -8, 600, points),
         text(value(city) === null ? "—" : shown(city), 9, 400, small ? 10 : 12),
       ],
     };
