@@ -153,3 +153,18 @@ def test_an_expired_form_gets_a_chinese_page(year: factories.Year) -> None:
 @pytest.mark.parametrize("path", LISTS.values(), ids=LISTS)
 def test_pages_cannot_be_posted_to(year: factories.Year, path: str) -> None:
     assert year.client("province").post(path).status_code == 405
+
+
+def test_a_decision_that_was_made_already_is_refused_in_words(year: factories.Year) -> None:
+    found = year.finding(region_id=factories.COUNTY)
+    client, path = year.client("province"), f"/year/2024/findings/{found.pk}/"
+    decision = {"outcome": "confirmed", "reason": "核对过第 9 行"}
+    assert client.post(path, decision).status_code == 302
+    answer = client.post(path, decision)
+    assert answer.status_code == 422
+    assert "请刷新页面查看最新状态" in answer.content.decode()
+
+
+def test_a_page_past_the_end_leads_back_to_the_first(year: factories.Year) -> None:
+    answer = year.client("province").get("/year/2024/findings/?page=9&severity=error")
+    assert answer["Location"] == "/year/2024/findings/?severity=error"

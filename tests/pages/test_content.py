@@ -62,6 +62,12 @@ def test_the_overview_has_its_figures_and_their_lines(year: factories.Year) -> N
     assert "江门市" in text
 
 
+def test_who_sees_a_part_is_told_so(year: factories.Year) -> None:
+    assert "只统计您可以查看的地区（台山市）" in text_of(year.client("county"), "/year/2024/")
+    assert "只统计您可以查看的地区（江门市）" in text_of(year.client("city"), "/year/2024/")
+    assert "只统计您可以查看的地区" not in text_of(year.client("province"), "/year/2024/")
+
+
 def test_the_ranking_sorts_without_scripts(year: factories.Year) -> None:
     def order(query: str) -> list[str]:
         text = text_of(year.client("province"), f"/year/2024/{query}")

@@ -102,6 +102,12 @@ def spreadsheet(name: str, sheets: Sequence[xlsx.Sheet], *, title: str = "") -> 
     return answer
 
 
+def region_of(request: HttpRequest) -> str:
+    """The name of the region that the signed-in person stands for; empty where there is none."""
+    region = getattr(request.user, "region", None)
+    return region.name if region else ""
+
+
 class FilterForm(forms.Form):
     """A filter whose choices come from the data. What is not among the choices is ignored, never an error.
 

@@ -69,6 +69,7 @@ def page(group: Any, year: int) -> dict[str, Any]:
     """One group: rows by target, largest first, and the same as bars."""
     rows = sorted(group.rows, key=lambda row: (row.number is None, -(row.number or 0), row.region_code))
     numbered = [row for row in rows if row.number is not None and row.unit == group.unit]
+    left_out = sum(row.number is not None for row in rows) - len(numbered)
     regions = len({row.region_code for row in rows})
     summary = gettext("{n} 个地区承诺").format(n=regions)
     if group.level2:
@@ -79,6 +80,7 @@ def page(group: Any, year: int) -> dict[str, Any]:
         "summary": summary,
         "crumbs": [Link(gettext("指标对比"), reverse("performance:indicators", args=[year])), Link(group.name)],
         "rows": [_row(row, group, year) for row in rows],
+        "chart_note": gettext("另有 {n} 个目标的单位不同，不在图中，见下表。").format(n=left_out) if left_out else "",
         "chart": {
             "title": title,
             "names": [region_name(row.region_name) for row in numbered],

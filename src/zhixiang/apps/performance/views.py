@@ -13,7 +13,7 @@ from zhixiang.apps.checks import queries as checks_queries
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.performance import comparison, queries, register, targets_page, year_page
 from zhixiang.apps.performance.forms import IndicatorFilter
-from zhixiang.apps.web import address, paging, spreadsheet
+from zhixiang.apps.web import address, paging, region_of, spreadsheet
 
 
 @require_safe
@@ -25,7 +25,8 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
         raise Http404
     counts = queries.counts(actor, year)
     findings = checks_queries.findings(actor, year, start=0, stop=0)
-    page = year_page.page(request, money, counts, findings)
+    scope = "" if actor.sees_all else region_of(request)
+    page = year_page.page(request, money, counts, findings, scope)
     return render(request, "performance/overview.html", {"page": page})
 
 

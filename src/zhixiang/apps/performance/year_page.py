@@ -32,8 +32,11 @@ class Figure:
     wide: bool = False
 
 
-def page(request: HttpRequest, money: Any, counts: Any, findings: Any) -> dict[str, Any]:
-    """Everything the overview shows. Sums come from the lines; nothing is added up here but counts of people."""
+def page(request: HttpRequest, money: Any, counts: Any, findings: Any, scope: str) -> dict[str, Any]:
+    """Everything the overview shows. Sums come from the lines; nothing is added up here but counts of people.
+
+    ``scope`` names the region that the figures are limited to, and is empty for the whole province.
+    """
     key, down = asked_sort(request)
     funded = [city for city in money.cities if city.total_fen]
     by_amount = {city.code: rank for rank, city in enumerate(ranked(funded, "amount", down=True), start=1)}
@@ -57,12 +60,20 @@ def page(request: HttpRequest, money: Any, counts: Any, findings: Any) -> dict[s
         "population_text": _people(population),
         "per_head_fen": money.total_fen // population if population else None,
         "population_note": gettext("人口为第七次全国人口普查常住人口。") if population else "",
+        "scope_note": _scope_note(scope),
         "map_note": _map_note(),
         "todo": _todo(findings, money.year),
         "chart": _chart(money),
         "empty_title": gettext("没有您可以查看的分配行"),
         "empty_hint": gettext("您所属的地区这一年度没有分配到资金。"),
     }
+
+
+def _scope_note(region: str) -> str:
+    """What somebody who sees a part must know before reading a total."""
+    if not region:
+        return ""
+    return gettext("以下只统计您可以查看的地区（{region}），不是全省的数字。").format(region=region_name(region))
 
 
 def _figures(money: Any, counts: Any, findings: Any) -> list[Figure]:

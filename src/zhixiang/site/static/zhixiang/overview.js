@@ -56,7 +56,7 @@
     const small = size[0] < 56;
     // Pinyin is longer than two characters of Chinese: its letters shrink until the name fits.
     const letters = /^[\x20-\x7e]+$/.test(city.label);
-    const points = letters ? Math.max(8, Math.min(13, Math.floor((size[0] - 4) / (city.label.length * 0.68)))) : small ? 11 : 13;
+    const points = letters ? Math.max(8, Math.min(11, Math.floor((size[0] - 4) / (city.label.length * 0.68)))) : small ? 11 : 13;
     return {
       type: "group",
       children: [
