@@ -84,8 +84,8 @@ _QUALIFIER = re.compile(rf"{words.SOFT}|{_APPROXIMATELY}")
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w%)])-)?(?P<number>{NUMERAL})"
     rf"(?:(?P<unit1>{words.UNIT})?(?:[-~至到]|\.\.+)(?P<max>{NUMERAL}))?"
-    rf"(?P<more>余|多|来)?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?!(?!以[上下内])[\u4e00-\u9fff])))?"
-    r"(?:(?P<noun>[\u4e00-\u9fff]{1,6}?)(?<![及含其])(?=以[上下](?:$|[,;、。)])))?"
+    rf"(?P<more>余|多|来)?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?!(?!以[上下内])[^\W\d_])))?"
+    r"(?:(?P<noun>[^\W\d_]{1,6}?)(?<![及含其])(?=以[上下](?:$|[,;、。)])))?"
     r"(?:\(?(?P<bound>\(不?含(?:本数)?\)|不含|及其?|含)?"
     r"(?P<end>以上|以下|以内|之内|(?<=[日天月年周度时钟])内|左右|上下))?"
 )
@@ -93,7 +93,7 @@ _FIGURE = re.compile(
 _SIMPLE = re.compile(rf"(?:{_COMPARISONS})?(?P<number>{ARABIC})(?P<unit>{words.PLAIN_UNIT})?(?P<end>以上|以下|以内)?")
 _BRACKETED_UNIT = re.compile(rf"\((?:单位:)?({words.UNIT})\)")
 # A counting word that is on no list is still a unit where the value ends with it.
-_UNKNOWN_UNIT = re.compile(r"[\u4e00-\u9fff](?<![内多余来已等及的强倍成前后])")
+_UNKNOWN_UNIT = re.compile(r"[^\W\d_](?<![内多余来已等及的强倍成前后])")
 _SECOND_BOUND = re.compile(
     rf"[,、]?(?:且|并且?|同时|但)?(?:(?:{words.LE})|(?P<lt>{words.LT}))(?P<max>{NUMERAL})(?P<unit>{words.UNIT})?"
 )

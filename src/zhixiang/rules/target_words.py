@@ -64,7 +64,7 @@ SOFT: Final = "力争实现|力争|争取|预计|计划|原则上|拟"
 
 _ONE_WORDS: Final = (
     r"一(?:批(?!次)|系列|定|些|流|体|致|般|直|旦|并|线(?!城)|级(?!\d)|带一路|站式|对一|窗|件事|条龙|条链|条街|张网|张图|本账|盘棋|门式|网通办|"
-    r"方面|次性|把手|视同仁|事一议|如既往|以贯之|[^\d零十百千万亿]一[\u4e00-\u9fff])|[逐统唯单同专任每其合归之惟划不]一|进一步|十[一二三四五六]五"
+    r"方面|次性|把手|视同仁|事一议|如既往|以贯之|[^\d零十百千万亿]一[^\W\d_])|[逐统唯单同专任每其合归之惟划不]一|进一步|十[一二三四五六]五"
 )
 NOT_FIGURES: Final = re.compile(
     "|".join(
@@ -100,7 +100,7 @@ ORDERS_OF_MAGNITUDE: Final = frozenset(("数十", "数百", "数千", "几十", 
 """A Chinese size word behind one of these marks is an order of magnitude, no figure."""
 _VAGUE_AMOUNT: Final = r"若干|许多|诸多|多|数[十百千万]?|几[十百千万]?|十几|上[百千万]|成[百千]"
 VAGUE: Final = re.compile(
-    rf"一(?P<lot>批)(?!次)|^(?:{VERB})*(?:{_VAGUE_AMOUNT})余?(?P<unit>(?!元|项目){UNIT})(?:以上|左右)?(?:[\u4e00-\u9fff]{{0,4}})$"
+    rf"一(?P<lot>批)(?!次)|^(?:{VERB})*(?:{_VAGUE_AMOUNT})余?(?P<unit>(?!元|项目){UNIT})(?:以上|左右)?(?:[^\W\d_]{{0,4}})$"
 )
 FRACTION: Final = re.compile(rf"([百千])分之({ARABIC}|{HAN}+(?:点{HAN}+)?)")
 TENTHS: Final = re.compile(rf"(?<![\d{HAN[1:-1]}])([一二两三四五六七八九十]|\d(?:\.\d)?)成(?=$|以|左|及|的|\()")
