@@ -104,7 +104,8 @@ def assets() -> None:
         return
     say("安装前端资源 installing front-end files …")
     run(["npm", "ci", "--silent", "--ignore-scripts"])
-    VENDOR.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(VENDOR, ignore_errors=True)
+    VENDOR.mkdir(parents=True)
     for name, source in ASSETS.items():
         # Without the pointers to source maps: those are not served, and collecting the files would look for them.
         text = (ROOT / "node_modules" / source).read_text(encoding="utf-8")
