@@ -29,6 +29,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except IntakeError as error:
         print(f"无法读取：{error}", file=sys.stderr)
         return EXIT_REFUSED
+    except ValueError as error:
+        if type(error).__name__ != "LoadRefused":
+            raise
+        print(f"没有存入：{error}", file=sys.stderr)
+        return EXIT_REFUSED
     except BrokenPipeError:
         # The reader of our output (head, less) has left; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

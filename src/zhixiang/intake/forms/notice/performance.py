@@ -24,6 +24,7 @@ from zhixiang.rules.policy_register import match_all
 
 _TABLE_TITLE = re.compile(r"绩效目标(申报|申报汇总|批复)?表")
 _HEADER_LABELS = frozenset({"一级指标", "二级指标", "三级指标", "四级指标", "指标值", "指标", "绩效指标", "年度指标值"})
+_OPENING_FIELDS = frozenset({"project_name", "fund_type", "project_level", "provincial_department"})
 _FIELD_LABELS: dict[str, str] = {
     "项目名称": "project_name",
     "专项名称": "project_name",
@@ -52,6 +53,8 @@ _FIELD_LABELS: dict[str, str] = {
     "绩效总目标": "goal",
     "总体目标": "goal",
 }
+# 资金需求（万元） is the field 资金需求; 1718（万元） is the amount 1718万元.
+_UNIT_NOTE = re.compile(r"[(（](?:单位[:：])?(?:亿元|万元|元)[)）]$")
 _YEAR = re.compile(r"(20\d{2})")
 _NUMBERED_ITEM = re.compile(r"(?:(?<=[。；;！\s])|^)\s*(?=\d{1,2}\s*[.．、]\s*\D)")
 
@@ -141,7 +144,7 @@ def _field_cells(row: Row) -> list[tuple[str, int]]:
     for position, cell in enumerate(row.cells):
         if not cell:
             continue
-        name = _FIELD_LABELS.get(label(cell)) if len(cell) <= 14 else None
+        name = _FIELD_LABELS.get(label(_UNIT_NOTE.sub("", cell))) if len(cell) <= 14 else None
         if name is None and not found:
             return []
         if name is not None:
@@ -152,11 +155,11 @@ def _field_cells(row: Row) -> list[tuple[str, int]]:
 def _opens_table(fields: list[tuple[str, int]], current: _Draft | None) -> bool:
     """A new table begins at its first field, or where a field that is there already comes after indicators."""
     if current is None:
-        return fields[0][0] in {"project_name", "fund_type", "project_level", "provincial_department"}
+        return fields[0][0] in _OPENING_FIELDS
     first = fields[0][0]
     if first == "project_name":
         return "project_name" in current.fields
-    return bool(current.rows) and first in current.fields
+    return bool(current.rows) and first in _OPENING_FIELDS and first in current.fields
 
 
 def _store_fields(fields: list[tuple[str, int]], row: Row, draft: _Draft) -> None:
@@ -212,9 +215,11 @@ def _finish(draft: _Draft, gazetteer: Gazetteer, reading: PerformanceReading) ->
 def _amount(text: str, line: int, reading: PerformanceReading) -> int | None:
     if not text:
         return None
+    noted = _UNIT_NOTE.search(text)
+    plain = text[: noted.start()] + noted[0].strip("()（）") if noted else text
     try:
         # The official form asks for 万元; a cell that names its own unit overrides it.
-        return parse_amount(text, None if text.endswith("元") else Unit.WAN)
+        return parse_amount(plain, None if plain.endswith("元") else Unit.WAN)
     except MoneyError as error:
         reading.unreadable.append((line, text, str(error)))
         return None
