@@ -29,11 +29,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except IntakeError as error:
         print(f"无法读取：{error}", file=sys.stderr)
         return EXIT_REFUSED
-    except ValueError as error:
-        if type(error).__name__ != "LoadRefused":
-            raise
-        print(f"没有存入：{error}", file=sys.stderr)
-        return EXIT_REFUSED
     except BrokenPipeError:
         # The reader of our output (head, less) has left; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -124,10 +119,15 @@ def _load(arguments: argparse.Namespace) -> int:
     raw = open_document(arguments.file)
     notice = read_notice(raw)
     _start_django()
+    from zhixiang.apps.people.errors import Refused
     from zhixiang.site.loading import load_from_command_line
 
     _say("存入数据库 storing …")
-    print(load_from_command_line(notice, raw))
+    try:
+        print(load_from_command_line(notice, raw))
+    except Refused as error:
+        print(f"没有存入：{error}", file=sys.stderr)
+        return EXIT_REFUSED
     return EXIT_OK
 
 
