@@ -144,7 +144,7 @@ def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: Allocation
     code = cells.code()
     region_text = name
     if row_type is not RowType.TOTAL and _is_section(name):
-        table.section.name = _SECTION_MARK.sub("", name).removesuffix("合计").removesuffix("总计") or name
+        table.section.name = _SECTION_MARK.sub("", name).removesuffix("合计").removesuffix("总计").removesuffix("小计") or name
     if row_type is RowType.TOTAL or _is_section(name):
         region_name, region_code = "", ""
     else:
@@ -177,7 +177,8 @@ def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: Allocation
 
 
 def _is_section(name: str) -> bool:
-    return name.endswith(("合计", "总计")) and not _GRAND_TOTAL.match(without_blanks(name))
+    ends = ("合计", "总计", "小计") if _SECTION_MARK.match(name) else ("合计", "总计")
+    return name.endswith(ends) and not _GRAND_TOTAL.match(without_blanks(name))
 
 
 def _row_type(name: str, cells: _Cells, table: _Table) -> RowType:
