@@ -136,6 +136,11 @@ class PerformanceTable:
     lines: dict[str, int] = field(default_factory=dict)
     inferred: tuple[str, ...] = ()
 
+    @property
+    def owner(self) -> str:
+        """Whose table it is, for people: the region, or the department as printed where no region could be told."""
+        return self.region_name or self.department
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:

@@ -7,6 +7,7 @@ from importlib.resources import files
 
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
 from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
@@ -49,6 +50,11 @@ def set_up_demo(say: Say, answer: Say) -> None:
 
 def migrate() -> None:
     """Bring the tables up to date; silent and quick where they are."""
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+    if pending_migrations():
         call_command("migrate", verbosity=0, interactive=False)
+
+
+def pending_migrations() -> list[Migration]:
+    """The migrations that the database has not seen yet, in the order in which they would run."""
+    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
+    return [migration for migration, _ in executor.migration_plan(executor.loader.graph.leaf_nodes())]

@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 
 from django.core.checks import Warning as CheckWarning
 from django.core.checks import run_checks
-from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.migrations.executor import MigrationExecutor
 
 from zhixiang.apps.allocation import queries as allocation
 from zhixiang.apps.audit.queries import verify_chain
 from zhixiang.apps.people.actors import COMMAND_LINE
+from zhixiang.site.loading import pending_migrations
 
 
 def run(answer: Callable[[str], None]) -> bool:
@@ -27,10 +26,9 @@ def run(answer: Callable[[str], None]) -> bool:
 
 def _checks() -> Iterator[tuple[str, list[str]]]:
     yield "系统设置 settings", [str(m.msg) for m in run_checks() if m.level > CheckWarning("").level]
-    executor = MigrationExecutor(connections[DEFAULT_DB_ALIAS])
-    plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    yield "数据表 tables", [f"{migration} 尚未执行，请运行 python -m django migrate。" for migration, _ in plan]
-    if plan:
+    pending = pending_migrations()
+    yield "数据表 tables", [f"{migration} 尚未执行，请运行 python -m django migrate。" for migration in pending]
+    if pending:
         return
     chain = verify_chain()
     yield f"审计链 audit chain（{chain.count}）", [] if chain.intact else [f"第 {chain.broken_at} 条：{chain.reason}"]

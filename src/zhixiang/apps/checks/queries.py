@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, QuerySet
 
@@ -14,8 +14,6 @@ from zhixiang.apps.checks.models import Finding, SourceDocument, SourceLine
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.queries import visible_to
 from zhixiang.intake.checks.catalogue import CHECKS
-
-_FILTERS: Final = ("code", "severity", "region", "status")
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,9 +21,6 @@ from zhixiang.publishing import xlsx
 SEVERITIES: Final = {"error": _("错误"), "warning": _("疑问"), "note": _("提示")}
 STATUSES: Final = {"open": _("待处理"), "confirmed": _("已确认"), "false_alarm": _("误报")}
 
-LONGEST_CELL: Final = 400
-"""Characters of one cell of a source line that are shown before it is folded."""
-
 
 def severity_facets(request: HttpRequest, counts: Mapping[str, int], chosen: str) -> list[Link]:
     """A link a severity with how many findings it has under the other filters, and one for all of them."""

@@ -16,7 +16,7 @@ def check_citations(reading: NoticeReading) -> Iterator[Finding]:
     """Each table's list of policies, then what the tables contradict each other in."""
     year = reading.document.budget_year
     for table in reading.performance.tables:
-        place = f"附件3 {table.region_name or table.department} 政策依据"
+        place = f"附件3 {table.owner} 政策依据"
         if not table.citations:
             if "basis" in table.lines:
                 yield CHECKS["citation_missing"].at(
@@ -140,7 +140,7 @@ def _conflicts(tables: Sequence[PerformanceTable]) -> Iterator[Finding]:
         several = "；".join(f"{v.text}（{len(v.places)} 张表）" for v in conflict.variants)
         known = f"，登记的是{conflict.registered}" if conflict.registered else ""
         yield CHECKS[code].at(
-            f"附件3 {table.region_name or table.department} 政策依据",
+            f"附件3 {table.owner} 政策依据",
             table.lines.get("basis", table.line),
             f"{subject} {len(conflict.variants)} 种写法：{several}{known}，请核对原文。",
             evidence=variant.text,

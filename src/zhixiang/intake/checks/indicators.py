@@ -30,9 +30,9 @@ def check_indicators(reading: NoticeReading) -> Iterator[Finding]:
 def _one(table: PerformanceTable, row: IndicatorRow) -> Iterator[Finding]:
     for check, why in _defects(row):
         yield check.at(
-            f"附件3 {table.region_name or table.department} {row.level2}",
+            f"附件3 {table.owner} {row.level2}",
             row.line,
-            f"“{table.region_name or table.department}”的指标“{row.name or '（名称缺失）'}”{why}",
+            f"“{table.owner}”的指标“{row.name or '（名称缺失）'}”{why}",
             evidence=row.value_text,
             region_code=table.region_code,
         )

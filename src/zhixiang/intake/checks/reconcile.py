@@ -85,6 +85,7 @@ def check_sums(reading: NoticeReading) -> Iterator[Finding]:
 
 def _within_annex(annex: int, rows: list[AllocationRow], ledger: _Ledger) -> Iterator[Finding]:
     details = [row for row in rows if row.row_type is RowType.DETAIL]
+    absent = ledger.absent(annex)
     for row in rows:
         if row.row_type is RowType.DETAIL or row.amount_fen is None:
             continue
@@ -96,7 +97,6 @@ def _within_annex(annex: int, rows: list[AllocationRow], ledger: _Ledger) -> Ite
             code, members = "subtotal_mismatch", _members_of(row, rows)
         printed = sum(member.amount_fen or 0 for member in members)
         corrected = sum(ledger.corrected(member) for member in members)
-        absent = ledger.absent(annex)
         explained = {printed, corrected, corrected + sum(absent), *(corrected + amount for amount in absent)}
         if members and row.amount_fen not in explained:
             yield _sum_finding(code, annex, row, printed)
@@ -149,9 +149,9 @@ def _across(ledger: _Ledger) -> Iterator[Finding]:
         if ledger.details[1] or ledger.details[2]:
             table = ledger.by_table[code][0]
             yield CHECKS["table_without_line"].at(
-                f"附件3 {table.region_name or table.department}",
+                f"附件3 {table.owner}",
                 table.line,
-                f"附件3有“{table.region_name or table.department}”的绩效目标表，但两张分配表里都没有给它安排资金。",
+                f"附件3有“{table.owner}”的绩效目标表，但两张分配表里都没有给它安排资金。",
                 region_code=table.region_code,
             )
 

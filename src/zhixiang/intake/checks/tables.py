@@ -58,7 +58,7 @@ def check_tables(reading: NoticeReading) -> Iterator[Finding]:
 
 
 def _one_table(table: PerformanceTable, year: int | None) -> Iterator[Finding]:
-    place = f"附件3 {table.region_name or table.department}"
+    place = f"附件3 {table.owner}"
     code = table.region_code
     if not table.region_code:
         yield CHECKS["region_unknown"].at(

@@ -35,6 +35,7 @@ _UNIT_IN_HEADER = re.compile(r"[(（](亿元|万元|元)[)）]")
 _ANNEX = re.compile(r"^附(?:件|表)\s*([0-9一二三四五六七八九十]{1,2})")
 _ANNEX_NUMBER = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _SECTION_MARK = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．]\s*")
+_SUM_WORDS = re.compile(r"(?:小计)?(?:总计)?(?:合计)?$")
 _GRAND_TOTAL = re.compile(r"^(合计|总计|全省合计|全省总计|总合计)$")
 _CODE = re.compile(r"^\d{6}(?:\d{3})?$")
 _SUBJECT = re.compile(r"^(2\d{6})\s*\D")
@@ -55,7 +56,6 @@ class _Table:
 
     annex: int
     columns: dict[str, int]
-    width: int
     unit: Unit | None
     section: _Section
 
@@ -90,7 +90,7 @@ def _table_rows(blocks: Sequence[Block]) -> Iterator[tuple[Row, _Table]]:
     unit: Unit | None = None
     for block in blocks:
         if isinstance(block, Row):
-            if columns := header_columns(block):
+            if columns := _header_columns(block):
                 table = _begin(block, columns, table, announced, unit)
             elif table is not None:
                 yield block, table
@@ -102,7 +102,7 @@ def _table_rows(blocks: Sequence[Block]) -> Iterator[tuple[Row, _Table]]:
             unit = Unit(found[1])
 
 
-def header_columns(row: Row) -> dict[str, int]:
+def _header_columns(row: Row) -> dict[str, int]:
     """Column name → position when ``row`` is the header of an allocation table, else an empty mapping."""
     columns: dict[str, int] = {}
     for position, cell in enumerate(row.cells):
@@ -127,7 +127,7 @@ def _begin(
     section = current.section if current is not None and current.annex == annex else _Section()
     if current is not None and current.annex == annex and found is None:
         found = current.unit
-    return _Table(annex, columns, len(row.cells), found, section)
+    return _Table(annex, columns, found, section)
 
 
 def _annex_number(text: str) -> int | None:
@@ -142,17 +142,14 @@ def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: Allocation
         return
     row_type = _row_type(name, cells, table)
     code = cells.code()
-    region_text = name
-    if row_type is not RowType.TOTAL and _is_section(name):
-        table.section.name = _SECTION_MARK.sub("", name).removesuffix("合计").removesuffix("总计").removesuffix("小计") or name
-    if row_type is RowType.TOTAL or _is_section(name):
-        region_name, region_code = "", ""
-    else:
-        region_name, region_code = gazetteer.resolve(region_text, code, near=table.section.name)
+    region_name, region_code = "", ""
+    if _is_section(name):
+        table.section.name = _SUM_WORDS.sub("", _SECTION_MARK.sub("", name)) or name
+    elif row_type is not RowType.TOTAL:
+        region_name, region_code = gazetteer.resolve(name, code, near=table.section.name)
     if table.annex == 2 and row_type is RowType.SUBTOTAL and region_name:
         table.section.name = region_name
     amount, inferred = _amount(amount_text, table, row.line, reading)
-    subject = cells.subject()
     unit_text = squeeze(_UNIT_CODE.sub("", cells.get("unit"))) or (name if table.annex == 2 else "")
     reading.rows.append(
         AllocationRow(
@@ -163,7 +160,7 @@ def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: Allocation
             region_code=region_code,
             project_name=squeeze(cells.get("project")),
             unit_name=unit_text if row_type is RowType.DETAIL else "",
-            function_code=subject,
+            function_code=cells.subject(),
             amount_fen=amount,
             line=row.line,
             label=name,

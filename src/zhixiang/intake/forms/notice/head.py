@@ -146,10 +146,10 @@ def _read_tail(back: list[tuple[int, str]], fields: _Fields) -> None:
             fields.put("issued_on", iso, line)
             before = bare[: printed.start()]
             fields.put("printed_by", before or previous, line)
-        previous = bare if not copies_or_disclosure(bare) else ""
+        previous = bare if not _is_copies_or_disclosure(bare) else ""
 
 
-def copies_or_disclosure(bare: str) -> bool:
+def _is_copies_or_disclosure(bare: str) -> bool:
     """Whether a line of the tail is the copies or the disclosure line, so not the printing office's name."""
     return bool(_COPIES.match(bare) or _DISCLOSURE.search(bare))
 
