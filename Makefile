@@ -2,7 +2,7 @@
 PYTHON ?= python3
 UV ?= uv
 VENV = .venv/bin
-PIN = $(UV) pip compile --quiet --generate-hashes --no-emit-index-url --python-version 3.11 --custom-compile-command 'make lock'
+PIN = $(UV) pip compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11 --custom-compile-command 'make lock'
 
 .PHONY: help demo test check format assets bench lock licences clean
 
