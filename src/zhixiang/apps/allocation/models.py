@@ -22,6 +22,8 @@ class Fund(models.Model):
     closed = models.BooleanField("已封账", default=False)
 
     class Meta:
+        verbose_name = "专项资金"
+        verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["year", "name"], name="allocation_fund_once_a_year"),
             models.CheckConstraint(
@@ -36,8 +38,8 @@ class Fund(models.Model):
 class Notice(models.Model):
     """What only a notice has beside its document: the rest of head and tail, with the line of each field."""
 
-    fund = models.ForeignKey(Fund, models.PROTECT, related_name="notices")
-    document = models.OneToOneField(SourceDocument, models.PROTECT, related_name="notice")
+    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="专项资金", related_name="notices")
+    document = models.OneToOneField(SourceDocument, models.PROTECT, verbose_name="来源文件", related_name="notice")
     urgency = models.TextField("紧急程度", blank=True)
     recipients = models.TextField("主送", blank=True)
     printed_by = models.TextField("印发机关", blank=True)
@@ -45,6 +47,10 @@ class Notice(models.Model):
     disclosure = models.TextField("公开方式", blank=True)
     attachments = models.JSONField("附件", default=list)
     lines = models.JSONField("各栏目所在行", default=dict)
+
+    class Meta:
+        verbose_name = "下达通知"
+        verbose_name_plural = verbose_name
 
     def __str__(self) -> str:
         return f"{self.fund_id} {self.document_id}"
@@ -59,12 +65,16 @@ class AllocationPlan(models.Model):
         ISSUED = "issued", "已下达"
         SUPERSEDED = "superseded", "已被代替"
 
-    fund = models.ForeignKey(Fund, models.PROTECT, related_name="plans")
-    notice = models.OneToOneField(Notice, models.PROTECT, related_name="plan")
+    fund = models.ForeignKey(Fund, models.PROTECT, verbose_name="专项资金", related_name="plans")
+    notice = models.OneToOneField(Notice, models.PROTECT, verbose_name="下达通知", related_name="plan")
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.ISSUED)
-    replaced_by = models.OneToOneField("self", models.PROTECT, null=True, related_name="replaces")
+    replaced_by = models.OneToOneField(
+        "self", models.PROTECT, verbose_name="代替它的方案", null=True, related_name="replaces"
+    )
 
     class Meta:
+        verbose_name = "分配方案"
+        verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["fund", "status"], name="allocation_plan_fund_status")]
         constraints: ClassVar = [
             models.CheckConstraint(
@@ -81,27 +91,34 @@ class AllocationPlan(models.Model):
 class AllocationLine(models.Model):
     """Unit × project × amount: the single source of every sum. What each annex printed stays beside it."""
 
-    plan = models.ForeignKey(AllocationPlan, models.CASCADE, related_name="lines")
+    plan = models.ForeignKey(AllocationPlan, models.CASCADE, verbose_name="分配方案", related_name="lines")
     position = models.PositiveIntegerField("顺序")
-    region = models.ForeignKey(Region, models.PROTECT, related_name="allocation_lines")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="地区", related_name="allocation_lines")
     unit_name = models.CharField("分配单位", max_length=200)
     project_name = models.CharField("项目", max_length=300)
     function_code = models.CharField("功能分类科目", max_length=7, blank=True)
     amount_fen = models.BigIntegerField("金额（分）")
     section = models.TextField("分组", blank=True)
     group_region = models.ForeignKey(
-        Region, models.PROTECT, null=True, related_name="+", help_text="附件1中这一行归在哪个小计之下；空：不在小计之下"
+        Region,
+        models.PROTECT,
+        verbose_name="所属小计的地区",
+        null=True,
+        related_name="+",
+        help_text="附件1中这一行归在哪个小计之下；空：不在小计之下",
     )
     in_direct_county = models.BooleanField("省直管县")
     annex1_label = models.TextField("附件1原文", blank=True)
-    annex1_fen = models.BigIntegerField(null=True)
-    annex1_line = models.PositiveIntegerField(null=True)
-    annex2_fen = models.BigIntegerField(null=True)
-    annex2_line = models.PositiveIntegerField(null=True)
-    annex2_unit_name = models.TextField(blank=True)
-    annex2_project_name = models.TextField(blank=True)
+    annex1_fen = models.BigIntegerField("附件1所印金额（分）", null=True)
+    annex1_line = models.PositiveIntegerField("附件1来源行", null=True)
+    annex2_fen = models.BigIntegerField("附件2所印金额（分）", null=True)
+    annex2_line = models.PositiveIntegerField("附件2来源行", null=True)
+    annex2_unit_name = models.TextField("附件2所印单位", blank=True)
+    annex2_project_name = models.TextField("附件2所印项目", blank=True)
 
     class Meta:
+        verbose_name = "分配行"
+        verbose_name_plural = verbose_name
         ordering: ClassVar = ["plan", "position"]
         indexes: ClassVar = [models.Index(fields=["region", "plan"], name="allocation_line_region_plan")]
         constraints: ClassVar = [
@@ -121,19 +138,21 @@ class AllocationLine(models.Model):
 class PrintedTotal(models.Model):
     """A total or subtotal as printed: a check on the lines, never a source."""
 
-    plan = models.ForeignKey(AllocationPlan, models.CASCADE, related_name="printed_totals")
+    plan = models.ForeignKey(AllocationPlan, models.CASCADE, verbose_name="分配方案", related_name="printed_totals")
     position = models.PositiveIntegerField("顺序")
     annex = models.PositiveSmallIntegerField("附件")
     scope = models.CharField("范围", max_length=8, choices=[(s, s) for s in ("total", "section", "region")])
     label = models.TextField("原文")
     section = models.TextField("分组", blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="地区", null=True, related_name="+")
     budget_code = models.TextField("预算代码", blank=True)
     amount_fen = models.BigIntegerField("金额（分）", null=True, help_text="空：原文无法识别")
     amount_text = models.TextField("原文金额", blank=True)
-    line = models.PositiveIntegerField()
+    line = models.PositiveIntegerField("来源行")
 
     class Meta:
+        verbose_name = "印刷合计"
+        verbose_name_plural = verbose_name
         ordering: ClassVar = ["plan", "position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["plan", "position"], name="allocation_printedtotal_position"),

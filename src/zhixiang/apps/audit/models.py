@@ -33,23 +33,25 @@ class EventQuerySet(models.QuerySet["Event"]):
 class Event(models.Model):
     """One link of the chain. The actor is a snapshot, not a reference: an event outlives the account."""
 
-    seq = models.PositiveBigIntegerField(primary_key=True)
-    at = models.DateTimeField()
-    actor_id = models.BigIntegerField(null=True)
-    actor_name = models.CharField(max_length=150)
-    actor_role = models.CharField(max_length=32)
-    action = models.CharField(max_length=64)
-    object_type = models.CharField(max_length=64)
-    object_id = models.CharField(max_length=64)
-    object_label = models.CharField(max_length=LONGEST_LABEL)
-    payload = models.JSONField(default=dict)
-    algorithm = models.CharField(max_length=16, default=chain.ALGORITHM)
-    prev_hash = models.CharField(max_length=64, unique=True)
-    hash = models.CharField(max_length=64, unique=True)
+    seq = models.PositiveBigIntegerField("序号", primary_key=True)
+    at = models.DateTimeField("时间")
+    actor_id = models.BigIntegerField("操作人账号编号", null=True, help_text="空：命令行")
+    actor_name = models.CharField("操作人", max_length=150)
+    actor_role = models.CharField("操作人当时的角色", max_length=32)
+    action = models.CharField("动作", max_length=64)
+    object_type = models.CharField("对象种类", max_length=64)
+    object_id = models.CharField("对象编号", max_length=64)
+    object_label = models.CharField("对象名称", max_length=LONGEST_LABEL)
+    payload = models.JSONField("内容", default=dict)
+    algorithm = models.CharField("散列算法", max_length=16, default=chain.ALGORITHM)
+    prev_hash = models.CharField("前一事件的散列值", max_length=64, unique=True)
+    hash = models.CharField("散列值", max_length=64, unique=True)
 
     objects = EventQuerySet.as_manager()
 
     class Meta:
+        verbose_name = "审计事件"
+        verbose_name_plural = verbose_name
         ordering: ClassVar = ["seq"]
         indexes: ClassVar = [
             models.Index(fields=["object_type", "object_id", "seq"], name="audit_event_object"),
@@ -76,11 +78,13 @@ class Event(models.Model):
 class ChainHead(models.Model):
     """The last link. Its one row is the lock under which events are appended, so that the chain cannot fork."""
 
-    id = models.PositiveSmallIntegerField(primary_key=True, default=1)
-    seq = models.PositiveBigIntegerField(default=0)
-    hash = models.CharField(max_length=64, default=chain.GENESIS)
+    id = models.PositiveSmallIntegerField("编号", primary_key=True, default=1)
+    seq = models.PositiveBigIntegerField("最后事件的序号", default=0)
+    hash = models.CharField("最后事件的散列值", max_length=64, default=chain.GENESIS)
 
     class Meta:
+        verbose_name = "审计链尾"
+        verbose_name_plural = verbose_name
         constraints: ClassVar = [models.CheckConstraint(condition=models.Q(id=1), name="audit_chain_head_is_one")]
 
     def __str__(self) -> str:

@@ -21,17 +21,26 @@ class SourceDocument(models.Model):
     issuer = models.TextField("发文机关", blank=True)
     doc_no = models.CharField("文号", max_length=100, blank=True)
     issued_on = models.DateField("印发日期", null=True)
-    media_type = models.CharField(max_length=100)
-    encoding = models.CharField(max_length=32)
+    media_type = models.CharField("媒体类型", max_length=100)
+    encoding = models.CharField("字符编码", max_length=32)
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     sm3 = models.CharField("SM3（按行文本）", max_length=64)
-    line_count = models.PositiveIntegerField()
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    uploaded_by_name = models.CharField(max_length=150)
-    loaded_at = models.DateTimeField()
+    line_count = models.PositiveIntegerField("行数")
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        verbose_name="导入账号",
+        null=True,
+        related_name="+",
+        help_text="空：命令行",
+    )
+    uploaded_by_name = models.CharField("导入人", max_length=150)
+    loaded_at = models.DateTimeField("导入时间")
     superseded = models.BooleanField("已被新版本代替", default=False)
 
     class Meta:
+        verbose_name = "来源文件"
+        verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["year", "doc_no"], name="checks_document_year_doc_no")]
 
     def __str__(self) -> str:
@@ -41,12 +50,21 @@ class SourceDocument(models.Model):
 class SourceLine(models.Model):
     """One line of a document. ``region`` says whose it is; a line of nobody's is for those who see everything."""
 
-    document = models.ForeignKey(SourceDocument, models.CASCADE, related_name="lines")
-    number = models.PositiveIntegerField()
-    text = models.TextField(blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    document = models.ForeignKey(SourceDocument, models.CASCADE, verbose_name="来源文件", related_name="lines")
+    number = models.PositiveIntegerField("行号")
+    text = models.TextField("原文", blank=True)
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        verbose_name="所属地区",
+        null=True,
+        related_name="+",
+        help_text="空：只有能看全省的角色可见",
+    )
 
     class Meta:
+        verbose_name = "来源行"
+        verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["document", "number"], name="checks_sourceline_once"),
             models.CheckConstraint(condition=Q(number__gte=1), name="checks_sourceline_from_one"),
@@ -73,23 +91,29 @@ class Finding(models.Model):
         CONFIRMED = "confirmed", "已确认"
         FALSE_ALARM = "false_alarm", "误报"
 
-    document = models.ForeignKey(SourceDocument, models.PROTECT, related_name="findings")
+    document = models.ForeignKey(SourceDocument, models.PROTECT, verbose_name="来源文件", related_name="findings")
     code = models.CharField("检查项", max_length=48)
     version = models.PositiveSmallIntegerField("检查项版本", default=1)
     severity = models.CharField("程度", max_length=8, choices=Severity.choices)
     place = models.TextField("位置")
-    line = models.PositiveIntegerField()
-    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+")
+    line = models.PositiveIntegerField("来源行")
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name="地区", null=True, related_name="+", help_text="空：全省性的发现"
+    )
     message = models.TextField("说明")
     evidence = models.TextField("证据", blank=True)
     basis = models.TextField("依据", blank=True)
     status = models.CharField("状态", max_length=12, choices=Status.choices, default=Status.OPEN)
-    dealt_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    dealt_by_name = models.CharField(max_length=150, blank=True)
-    dealt_at = models.DateTimeField(null=True)
+    dealt_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, verbose_name="处理账号", null=True, related_name="+"
+    )
+    dealt_by_name = models.CharField("处理人", max_length=150, blank=True)
+    dealt_at = models.DateTimeField("处理时间", null=True)
     reason = models.TextField("理由", blank=True)
 
     class Meta:
+        verbose_name = "审查发现"
+        verbose_name_plural = verbose_name
         indexes: ClassVar = [
             models.Index(fields=["document", "line", "id"], name="checks_finding_order"),
             models.Index(fields=["region", "code"], name="checks_finding_region"),

@@ -27,12 +27,14 @@ class Region(models.Model):
     code = models.CharField("代码", max_length=9, primary_key=True)
     name = models.CharField("名称", max_length=64)
     level = models.CharField("级别", max_length=8, choices=Level.choices)
-    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    parent = models.ForeignKey("self", models.PROTECT, verbose_name="上级", null=True, related_name="children")
     known = models.BooleanField("在区划表中", default=True, help_text="否：只见于导入的文件，代码和名称照文件所印")
-    valid_from = models.DateField(null=True)
-    valid_to = models.DateField(null=True)
+    valid_from = models.DateField("有效期自", null=True)
+    valid_to = models.DateField("有效期至", null=True)
 
     class Meta:
+        verbose_name = "行政区划"
+        verbose_name_plural = verbose_name
         ordering: ClassVar = ["code"]
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(code__regex=r"^[0-9]{9}$"), name="people_region_code_nine_digits"),
@@ -53,13 +55,15 @@ class Region(models.Model):
 class FiscalRelation(models.Model):
     """Whether the province's finance funds a county directly (省直管县) in a period, with the source that says so."""
 
-    county = models.ForeignKey(Region, models.PROTECT, related_name="fiscal_relations")
-    direct = models.BooleanField()
-    valid_from = models.DateField()
-    valid_to = models.DateField(null=True)
-    source = models.CharField(max_length=300)
+    county = models.ForeignKey(Region, models.PROTECT, verbose_name="县", related_name="fiscal_relations")
+    direct = models.BooleanField("省直管")
+    valid_from = models.DateField("有效期自")
+    valid_to = models.DateField("有效期至", null=True)
+    source = models.CharField("依据", max_length=300)
 
     class Meta:
+        verbose_name = "财政关系"
+        verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["county", "valid_from"], name="people_fiscalrelation_once_a_day"),
             models.CheckConstraint(
@@ -78,9 +82,11 @@ class Unit(models.Model):
     name = models.CharField("名称", max_length=200)
     credit_code = models.CharField("统一社会信用代码", max_length=18, null=True, unique=True)  # noqa: DJ001  # unique: NULLs do not clash, empty texts would
     kind = models.CharField("类别", max_length=32, blank=True)
-    region = models.ForeignKey(Region, models.PROTECT, related_name="units")
+    region = models.ForeignKey(Region, models.PROTECT, verbose_name="所在地区", related_name="units")
 
     class Meta:
+        verbose_name = "单位"
+        verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["region", "name"], name="people_unit_region_name")]
 
     def __str__(self) -> str:
@@ -92,12 +98,18 @@ class User(AbstractUser):
 
     display_name = models.CharField("显示名称", max_length=64, blank=True)
     role = models.CharField("角色", max_length=32, choices=Role.choices, default=Role.APPLICANT)
-    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, related_name="officers")
-    unit = models.ForeignKey(Unit, models.PROTECT, null=True, blank=True, related_name="accounts")
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name="所属地区", null=True, blank=True, related_name="officers"
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, verbose_name="所属单位", null=True, blank=True, related_name="accounts"
+    )
     first_name = None  # type: ignore[assignment]  # Chinese names are one field: display_name
     last_name = None  # type: ignore[assignment]
 
     class Meta(AbstractUser.Meta):
+        verbose_name = "账号"
+        verbose_name_plural = verbose_name
         constraints: ClassVar = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="people_user_role_is_known"),
             models.CheckConstraint(

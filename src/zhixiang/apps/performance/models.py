@@ -24,11 +24,12 @@ class Policy(models.Model):
     issued = models.PositiveSmallIntegerField("发文年份", null=True)
     valid_to = models.DateField("有效期至", null=True)
     source = models.CharField("登记来源", max_length=500, blank=True)
-    confidence = models.CharField(max_length=1, blank=True)
+    confidence = models.CharField("可信程度", max_length=1, blank=True)
 
     class Meta:
+        verbose_name = "政策"
+        verbose_name_plural = verbose_name
         ordering: ClassVar = ["register_id"]
-        verbose_name_plural = "policies"
 
     def __str__(self) -> str:
         return self.title
@@ -37,9 +38,13 @@ class Policy(models.Model):
 class PerformanceTable(models.Model):
     """One region's performance table of one notice."""
 
-    plan = models.ForeignKey(AllocationPlan, models.CASCADE, related_name="performance_tables")
-    document = models.ForeignKey(SourceDocument, models.PROTECT, related_name="performance_tables")
-    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="performance_tables")
+    plan = models.ForeignKey(AllocationPlan, models.CASCADE, verbose_name="分配方案", related_name="performance_tables")
+    document = models.ForeignKey(
+        SourceDocument, models.PROTECT, verbose_name="来源文件", related_name="performance_tables"
+    )
+    region = models.ForeignKey(
+        Region, models.PROTECT, verbose_name="地区", null=True, related_name="performance_tables"
+    )
     region_name = models.TextField("地区（按文件）", blank=True)
     position = models.PositiveIntegerField("顺序")
     year = models.PositiveSmallIntegerField("预算年度", null=True)
@@ -49,16 +54,18 @@ class PerformanceTable(models.Model):
     fund_type = models.TextField("资金类型", blank=True)
     project_level = models.TextField("项目等级", blank=True)
     amount_fen = models.BigIntegerField("资金需求（分）", null=True, help_text="空：原文无法识别")
-    amount_text = models.TextField(blank=True)
+    amount_text = models.TextField("资金需求（原文）", blank=True)
     spending = models.TextField("支出内容", blank=True)
     goal_text = models.TextField("总体绩效目标", blank=True)
-    goal_items = models.JSONField(default=list)
-    line = models.PositiveIntegerField()
-    last_line = models.PositiveIntegerField()
+    goal_items = models.JSONField("总体绩效目标分条", default=list)
+    line = models.PositiveIntegerField("首行")
+    last_line = models.PositiveIntegerField("末行")
     lines = models.JSONField("各栏目所在行", default=dict)
     inferred = models.JSONField("推断的栏目", default=list)
 
     class Meta:
+        verbose_name = "绩效目标表"
+        verbose_name_plural = verbose_name
         ordering: ClassVar = ["plan", "position"]
         indexes: ClassVar = [models.Index(fields=["region", "plan"], name="performance_table_region")]
         constraints: ClassVar = [
@@ -76,19 +83,21 @@ class PerformanceTable(models.Model):
 class Citation(models.Model):
     """One mention of a policy: as cited, beside what is registered."""
 
-    table = models.ForeignKey(PerformanceTable, models.CASCADE, related_name="citations")
+    table = models.ForeignKey(PerformanceTable, models.CASCADE, verbose_name="绩效目标表", related_name="citations")
     position = models.PositiveIntegerField("顺序")
     ordinal = models.PositiveIntegerField("所印序号", null=True)
     cited = models.TextField("引用原文")
     title = models.TextField("标题", blank=True)
     doc_no = models.TextField("文号", blank=True)
-    policy = models.ForeignKey(Policy, models.PROTECT, null=True, related_name="citations")
+    policy = models.ForeignKey(Policy, models.PROTECT, verbose_name="登记的政策", null=True, related_name="citations")
     shares_item = models.BooleanField("与前一条同在一项", default=False)
-    problems = models.JSONField(default=list)
+    problems = models.JSONField("疑点", default=list)
     conflict = models.BooleanField("与登记不一致", default=False)
-    line = models.PositiveIntegerField()
+    line = models.PositiveIntegerField("来源行")
 
     class Meta:
+        verbose_name = "政策引用"
+        verbose_name_plural = verbose_name
         ordering: ClassVar = ["table", "position"]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["table", "position"], name="performance_citation_position"),
@@ -101,25 +110,27 @@ class Citation(models.Model):
 class Indicator(models.Model):
     """One row of a performance table: what was printed, and what it was read as."""
 
-    table = models.ForeignKey(PerformanceTable, models.CASCADE, related_name="indicators")
+    table = models.ForeignKey(PerformanceTable, models.CASCADE, verbose_name="绩效目标表", related_name="indicators")
     position = models.PositiveIntegerField("顺序")
     level1 = models.CharField("一级指标", max_length=32, blank=True)
     level2 = models.CharField("二级指标", max_length=32, blank=True)
     name = models.TextField("三级指标", blank=True)
     group_key = models.CharField("归并键", max_length=120, blank=True)
     value_text = models.TextField("指标值（原文）", blank=True)
-    kind = models.CharField(max_length=12, choices=[(k.value, k.value) for k in Kind])
-    op = models.CharField(max_length=8, choices=[(o.value, o.value) for o in Op])
-    number = models.DecimalField(max_digits=24, decimal_places=6, null=True)
-    number_max = models.DecimalField(max_digits=24, decimal_places=6, null=True)
+    kind = models.CharField("类型", max_length=12, choices=[(k.value, k.value) for k in Kind])
+    op = models.CharField("比较方式", max_length=8, choices=[(o.value, o.value) for o in Op])
+    number = models.DecimalField("目标值", max_digits=24, decimal_places=6, null=True)
+    number_max = models.DecimalField("目标值上限", max_digits=24, decimal_places=6, null=True)
     unit = models.CharField("单位", max_length=32, blank=True)
     per_item = models.BooleanField("每项", default=False)
     note = models.TextField("附注", blank=True)
     inferred = models.JSONField("推断的单元格", default=list)
-    inferred_count = models.PositiveSmallIntegerField(default=0)
-    line = models.PositiveIntegerField()
+    inferred_count = models.PositiveSmallIntegerField("推断的单元格数", default=0)
+    line = models.PositiveIntegerField("来源行")
 
     class Meta:
+        verbose_name = "绩效指标"
+        verbose_name_plural = verbose_name
         ordering: ClassVar = ["table", "position"]
         indexes: ClassVar = [
             models.Index(fields=["group_key", "table"], name="performance_indicator_group"),
