@@ -12,12 +12,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from operator import add
 
 from zhixiang.intake.forms.notice.rows import Level
 from zhixiang.rules import taxonomy
 
 _STATES: tuple[tuple[str, str], ...] = taxonomy.LEVELS
 _RANK = {state: rank for rank, state in enumerate(_STATES)}
+_TIMELINESS = next(rank for (_, level2), rank in _RANK.items() if level2 == taxonomy.TIMELINESS)
+_SATISFACTION = next(rank for (_, level2), rank in _RANK.items() if level2 == taxonomy.SATISFACTION)
 
 _PRINTED, _PILED, _NOT_PRINTED = 8.0, 4.0, -6.0
 _PRINTED_LEVEL1, _NOT_LEVEL1 = 4.0, -3.0
@@ -74,24 +78,24 @@ def repair_levels(rows: Sequence[LabelledRow]) -> list[RowLevel]:
 def _best_path(rows: Sequence[LabelledRow]) -> list[tuple[str, str]]:
     if not rows:
         return []
-    scores = {state: _emission(rows[0], state) - 0.1 * _RANK[state] for state in _STATES}
-    steps: list[dict[tuple[str, str], tuple[str, str]]] = []
+    scores = [emission - 0.1 * rank for rank, emission in enumerate(_emissions(rows[0]))]
+    steps: list[list[int]] = []
     pending: frozenset[str] = _piled(rows[0])
     for row in rows[1:]:
-        step: dict[tuple[str, str], tuple[str, str]] = {}
-        following: dict[tuple[str, str], float] = {}
-        for state in _STATES:
-            emission = _emission(row, state)
-            best = max(_STATES, key=lambda before: scores[before] + _transition(before, state, row, pending))
-            step[state] = best
-            following[state] = scores[best] + _transition(best, state, row, pending) + emission
+        step: list[int] = []
+        following: list[float] = []
+        weights = _transitions(pending, labelled=bool(row.labels))
+        for emission, into in zip(_emissions(row), weights, strict=True):
+            reached = list(map(add, scores, into))
+            best = max(reached)
+            step.append(reached.index(best))
+            following.append(best + emission)
         scores, pending = following, (_piled(row) if row.labels else pending)
         steps.append(step)
-    last = max(_STATES, key=lambda state: scores[state])
-    path = [last]
+    path = [scores.index(max(scores))]
     for step in reversed(steps):
         path.append(step[path[-1]])
-    return path[::-1]
+    return [_STATES[rank] for rank in reversed(path)]
 
 
 def _piled(row: LabelledRow) -> frozenset[str]:
@@ -100,33 +104,52 @@ def _piled(row: LabelledRow) -> frozenset[str]:
     return frozenset(names) if len([1 for depth, _ in row.labels if depth == 2]) > 1 else frozenset()
 
 
-def _emission(row: LabelledRow, state: tuple[str, str]) -> float:
-    level1, level2 = state
+def _emissions(row: LabelledRow) -> Sequence[float]:
+    """How well the row fits each state."""
+    meanings = _meanings(row.name, row.value)
+    if not row.labels:
+        return meanings
     printed1 = {name for depth, name in row.labels if depth == 1}
     printed2 = {name for depth, name in row.labels if depth == 2}
-    score = 0.0
+    return [
+        _fit_of_labels(state, printed1, printed2) + meaning for state, meaning in zip(_STATES, meanings, strict=True)
+    ]
+
+
+def _fit_of_labels(state: tuple[str, str], printed1: set[str], printed2: set[str]) -> float:
+    level1, level2 = state
     if printed2:
-        score += (_PRINTED if len(printed2) == 1 else _PILED) if level2 in printed2 else _NOT_PRINTED
-        score += 1.0 if level1 in printed1 else 0.0
-    elif printed1:
-        score += _PRINTED_LEVEL1 if level1 in printed1 else _NOT_LEVEL1
-    return score + _meaning(row, state)
+        score = (_PRINTED if len(printed2) == 1 else _PILED) if level2 in printed2 else _NOT_PRINTED
+        return score + (1.0 if level1 in printed1 else 0.0)
+    return _PRINTED_LEVEL1 if level1 in printed1 else _NOT_LEVEL1
 
 
-def _meaning(row: LabelledRow, state: tuple[str, str]) -> float:
-    score = 0.0
-    if state[1] == taxonomy.TIMELINESS and not _TIME_WORDS.search(row.name + row.value):
-        score -= 2.0
-    if state[1] == taxonomy.SATISFACTION and not _SATISFACTION_WORDS.search(row.name):
-        score -= 1.0
-    guess = taxonomy.level_for_name(row.name, row.value)
-    if guess is not None and guess.level2 == state[1]:
-        score += _MEANING_SURE if guess.confidence >= taxonomy.SURE else _MEANING_LIKELY * guess.confidence
-    return score
+@lru_cache(maxsize=2048)
+def _meanings(name: str, value: str) -> tuple[float, ...]:
+    """How well the words of an indicator fit each state."""
+    scores = [0.0] * len(_STATES)
+    if not _TIME_WORDS.search(name + value):
+        scores[_TIMELINESS] -= 2.0
+    if not _SATISFACTION_WORDS.search(name):
+        scores[_SATISFACTION] -= 1.0
+    guess = taxonomy.level_for_name(name, value)
+    if guess is not None:
+        weight = _MEANING_SURE if guess.confidence >= taxonomy.SURE else _MEANING_LIKELY * guess.confidence
+        scores = [
+            score + weight if level2 == guess.level2 else score
+            for score, (_, level2) in zip(scores, _STATES, strict=True)
+        ]
+    return tuple(scores)
 
 
-def _transition(before: tuple[str, str], state: tuple[str, str], row: LabelledRow, pending: frozenset[str]) -> float:
-    if row.labels:
+@lru_cache(maxsize=256)
+def _transitions(pending: frozenset[str], *, labelled: bool) -> tuple[tuple[float, ...], ...]:
+    """For each state, the weight of coming to it from each state."""
+    return tuple(tuple(_transition(b, s, pending, labelled=labelled) for b in _STATES) for s in _STATES)
+
+
+def _transition(before: tuple[str, str], state: tuple[str, str], pending: frozenset[str], *, labelled: bool) -> float:
+    if labelled:
         return 0.0 if _RANK[state] >= _RANK[before] else _BACKWARD_LABELLED
     if before == state:
         return _CARRIED
