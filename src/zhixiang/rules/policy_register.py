@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import pairwise
 from math import log
+from operator import add
 
 from zhixiang.rules.citations import Citation
 from zhixiang.rules.doc_numbers import DocNumber, find_all
@@ -114,7 +114,9 @@ class PolicyRegister:
             _Entry(policy, sum(self._weights[f] for f in found), marks(title), _all_regions(policy.issuers))
             for (policy, title), found in zip(titles, features, strict=True)
         ]
-        self._first_entry = {e.policy.id: i for i, e in reversed(list(enumerate(self._entries)))}
+        self._entries_of: dict[int, list[int]] = defaultdict(list)
+        for index, entry in enumerate(self._entries):
+            self._entries_of[entry.policy.id].append(index)
         self._postings: dict[str, list[int]] = defaultdict(list)
         for index, found in enumerate(features):
             for feature in found:
@@ -129,7 +131,8 @@ class PolicyRegister:
         self._places: dict[int, list[int]] = defaultdict(list)
         for place, policy_id in enumerate(data.list_order):
             self._places[policy_id].append(place)
-        self._memo: dict[tuple[str, str, tuple[str, ...]], tuple[_Candidate, ...]] = {}
+        self._memo: dict[tuple[str, str, tuple[str, ...]], tuple[tuple[_Candidate, ...], Match]] = {}
+        self._shares_memo: dict[str, list[float]] = {}
 
     def get(self, policy_id: int) -> Policy | None:
         """The policy with this id, or None."""
@@ -149,14 +152,18 @@ class PolicyRegister:
         bonus, policy = max(bonuses, key=lambda found: found[0], default=(0.0, None))
         return policy if bonus >= _NUMBER else None
 
-    def candidates(self, citation: Citation) -> tuple[_Candidate, ...]:
-        """The policies that ``citation`` may mean, best evidence first."""
+    def candidates(self, citation: Citation) -> tuple[tuple[_Candidate, ...], Match]:
+        """The policies that ``citation`` may mean, best evidence first, and what follows from them alone.
+
+        Kept, because the tables of one notice cite the same policies, and copy one another's damage.
+        """
         key = (citation.title, citation.doc_no, citation.issuers)
         known = self._memo.get(key)
         if known is None:
             if len(self._memo) >= _MEMO_SIZE:
                 self._memo.clear()
-            known = self._memo[key] = self._weigh(citation)
+            those = self._weigh(citation)
+            known = self._memo[key] = those, _decide(citation, those, self)
         return known
 
     def agrees_with_order(self, policy_id: int, neighbour: int, steps: int) -> bool:
@@ -168,32 +175,51 @@ class PolicyRegister:
         )
 
     def _weigh(self, citation: Citation) -> tuple[_Candidate, ...]:
-        features = _features(citation.title)
-        total = sum(self._weights.get(feature, self._unknown) for feature in features)
-        common: dict[int, float] = defaultdict(float)
-        for feature in features:
-            for index in self._postings.get(feature, ()):
-                common[index] += self._weights[feature]
+        shares = self._shares(citation.title)
         number = _number(citation.doc_no)
-        if number is not None:
-            for policy in self._numbers.get((number.year, number.number), ()):
-                common.setdefault(self._first_entry[policy.id], 0.0)
+        numbered = self._numbers.get((number.year, number.number), ()) if number is not None else ()
+        bonuses = {policy.id: _number_bonus(number, policy) for policy in numbered}
+        likely = {index for index, share in enumerate(shares) if share >= _FAINT}
         own = marks(citation.title)
         elsewhere = self._is_elsewhere(citation, number)
         best: dict[int, _Candidate] = {}
-        for index, shared in common.items():
+        for index in sorted(likely.union(*(self._entries_of[policy_id] for policy_id in bonuses))):
             entry = self._entries[index]
-            title = 2 * shared / (total + entry.weight)
-            bonus = _number_bonus(number, entry.policy)
-            if title < _FAINT and not bonus:
-                continue
+            bonus = bonuses.get(entry.policy.id, 0.0)
             against = _ELSEWHERE if elsewhere else _against(own, entry)
             if bonus >= _NUMBER and against < _ELSEWHERE:
                 against /= 2  # one damaged character against a whole number
-            found = _Candidate(entry.policy, title, bonus, against)
+            found = _Candidate(entry.policy, shares[index], bonus, against)
             if entry.policy.id not in best or found.evidence > best[entry.policy.id].evidence:
                 best[entry.policy.id] = found
         return tuple(sorted(best.values(), key=lambda c: (-c.evidence, c.policy.id))[:_KEPT_CANDIDATES])
+
+    def _shares(self, title: str) -> list[float]:
+        """For each registered title, the share of the weight of both that it has in common with ``title``.
+
+        Kept, because a title is looked at with its number and without.
+        """
+        known = self._shares_memo.get(title)
+        if known is not None:
+            return known
+        if len(self._shares_memo) >= _MEMO_SIZE:
+            self._shares_memo.clear()
+        total = 0.0
+        common = [0.0] * len(self._entries)
+        for feature in _features(title):
+            weight = self._weights.get(feature)
+            if weight is None:
+                total += self._unknown
+                continue
+            total += weight
+            for index in self._postings[feature]:
+                common[index] += weight
+        shares = [
+            2 * shared / (total + entry.weight) if shared else 0.0
+            for shared, entry in zip(common, self._entries, strict=True)
+        ]
+        self._shares_memo[title] = shares
+        return shares
 
     def _is_elsewhere(self, citation: Citation, number: DocNumber | None) -> bool:
         """Issued in a province that no registered policy comes from."""
@@ -211,7 +237,7 @@ def register() -> PolicyRegister:
 def match(citation: Citation, policies: PolicyRegister | None = None) -> Match:
     """Which policy ``citation`` means, looked at alone. See :func:`match_all` for the citations of one list."""
     policies = policies or register()
-    return _decide(citation, policies.candidates(citation), policies)
+    return policies.candidates(citation)[1]
 
 
 def match_all(citations: Sequence[Citation], policies: PolicyRegister | None = None) -> list[Match]:
@@ -222,8 +248,8 @@ def match_all(citations: Sequence[Citation], policies: PolicyRegister | None = N
     whose number points elsewhere is believed less.
     """
     policies = policies or register()
-    found = [policies.candidates(citation) for citation in citations]
-    matches = [_decide(citation, those, policies) for citation, those in zip(citations, found, strict=True)]
+    weighed = [policies.candidates(citation) for citation in citations]
+    found, matches = [those for those, _ in weighed], [alone for _, alone in weighed]
     sure = {m.policy_id for m in matches if m.how == "doc_no+title" and m.score >= _SURE}
     for index, (citation, those) in enumerate(zip(citations, found, strict=True)):
         if matches[index].policy_id in sure and Problem.DOC_NO_MISMATCH in matches[index].problems:
@@ -342,13 +368,15 @@ def _problems_without_policy(citation: Citation, policies: PolicyRegister) -> It
         yield Problem.NUMBER_UNKNOWN if policies.holder(number) is None else Problem.TITLE_MISMATCH
 
 
-def _features(title: str) -> frozenset[str]:
-    """Characters and pairs of characters of the title's key."""
+def _features(title: str) -> tuple[str, ...]:
+    """Characters and pairs of characters of the title's key, each once and always in the same order: sums of weights
+    come out the same to the last digit in every run.
+    """
     key = title_key(title)
-    return frozenset(key) | frozenset(map("".join, pairwise(key)))
+    return tuple(dict.fromkeys((*key, *map(add, key, key[1:]))))
 
 
-def _weights(documents: Sequence[frozenset[str]]) -> dict[str, float]:
+def _weights(documents: Sequence[tuple[str, ...]]) -> dict[str, float]:
     """Inverse document frequency of each feature: what many titles share tells little."""
     frequency: dict[str, int] = defaultdict(int)
     for features in documents:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 # Traditional forms, and their simplified ones, of the characters that occur in titles and names of issuing bodies.
 _TRADITIONAL = (
@@ -95,6 +96,7 @@ def regions(text: str) -> frozenset[str]:
     return frozenset(found)
 
 
+@lru_cache(maxsize=4096)
 def marks(title: str) -> Marks:
     """The distinguishing marks of ``title``, which may be printed in any width."""
     text = simplified(unicodedata.normalize("NFKC", title))
@@ -128,6 +130,7 @@ def simplified(text: str) -> str:
     return in_simplified(text)
 
 
+@lru_cache(maxsize=4096)
 def title_key(title: str) -> str:
     """``title`` reduced to what copies keep: simplified characters, digits and letters, nothing else."""
     return _NOT_KEY.sub("", simplified(unicodedata.normalize("NFKC", title)))
