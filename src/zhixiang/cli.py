@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections import Counter
@@ -86,12 +85,11 @@ def open_document(path: Path) -> RawDocument:
 
 
 def _read(arguments: argparse.Namespace) -> int:
-    from zhixiang.intake import as_json, read_notice
+    from zhixiang.intake import as_text, read_notice
 
     notice = read_notice(open_document(arguments.file))
     if arguments.json:
-        json.dump(as_json(notice), sys.stdout, ensure_ascii=False, indent=1)
-        print()
+        sys.stdout.write(as_text(notice))
     else:
         _print_summary(notice)
         _print_findings(notice.findings)

@@ -10,7 +10,7 @@ import pytest
 
 from tests.intake.builder import Builder
 from zhixiang import cli
-from zhixiang.intake import as_json
+from zhixiang.intake import as_json, as_text
 
 _PAGE = (Path(__file__).parents[2] / "docs" / "notice-json.md").read_text(encoding="utf-8")
 
@@ -42,6 +42,18 @@ def test_command_prints_valid_json(tmp_path: Path, capsys: pytest.CaptureFixture
     path.write_text(Builder().text(), encoding="utf-8")
     assert cli.main(["read", "--json", str(path)]) == 0
     assert json.loads(capsys.readouterr().out) == as_json(Builder().read())
+
+
+def test_each_record_stands_on_a_line_of_its_own() -> None:
+    notice = Builder().read()
+    lines = as_text(notice).splitlines()
+    tables = notice.performance_tables
+    records = len(notice.allocation) + sum(len(t.indicators) + len(t.citations) for t in tables) + len(notice.findings)
+    alone = [
+        json.loads(line.strip().removesuffix(",")) for line in lines if line.strip().startswith("{") and "}" in line
+    ]
+    assert len(alone) == records
+    assert json.loads("\n".join(lines)) == as_json(notice)
 
 
 def test_whole_numbers_stay_whole() -> None:

@@ -7,9 +7,9 @@ from zhixiang.intake.forms.notice import read_notice_form
 from zhixiang.intake.readers import read_document
 from zhixiang.intake.readers.blocks import RawDocument
 from zhixiang.intake.records import Notice
-from zhixiang.intake.schema import as_json
+from zhixiang.intake.schema import as_json, as_text
 
-__all__ = ["as_json", "read_bytes", "read_document", "read_notice"]
+__all__ = ["as_json", "as_text", "read_bytes", "read_document", "read_notice"]
 
 
 def read_notice(raw: RawDocument) -> Notice:
