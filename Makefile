@@ -4,7 +4,7 @@ UV ?= uv
 VENV = .venv/bin
 PIN = $(UV) pip compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11 --custom-compile-command 'make lock'
 
-.PHONY: help demo test check format assets bench lock licences clean
+.PHONY: help demo test check format assets bench docs screenshots lock licences clean
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
@@ -36,6 +36,15 @@ assets:          ## packages and front-end files, without starting anything
 bench:           ## speed and quality, with ratios
 	@$(PYTHON) tools/bootstrap.py dev
 	$(VENV)/python benchmarks/read_notice.py
+	$(VENV)/python benchmarks/quality_notice.py --count 50 --defects 6
+
+docs:            ## write docs/data-dictionary.md from the models
+	@$(PYTHON) tools/bootstrap.py dev
+	$(VENV)/python tools/write_data_dictionary.py
+
+screenshots:     ## take the pictures of the guides anew, in Chromium
+	@$(PYTHON) tools/bootstrap.py dev
+	$(VENV)/python tools/take_screenshots.py
 
 lock:            ## pin the dependencies anew; needs uv; UPGRADE=--upgrade takes newer versions
 	$(PIN) $(UPGRADE) requirements/base.in -o requirements/base.txt

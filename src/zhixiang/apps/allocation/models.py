@@ -19,7 +19,7 @@ class Fund(models.Model):
     function_code = models.CharField("功能分类科目", max_length=7, blank=True)
     function_name = models.CharField("科目名称", max_length=100, blank=True)
     budget_fen = models.BigIntegerField("预算（分）", null=True, help_text="空：未登记预算，不作比较")
-    closed = models.BooleanField("已封账", default=False)
+    closed = models.BooleanField("已封账", default=False, help_text="是：不再接受通知导入")
 
     class Meta:
         verbose_name = "专项资金"
@@ -45,8 +45,8 @@ class Notice(models.Model):
     printed_by = models.TextField("印发机关", blank=True)
     copies_to = models.TextField("抄送", blank=True)
     disclosure = models.TextField("公开方式", blank=True)
-    attachments = models.JSONField("附件", default=list)
-    lines = models.JSONField("各栏目所在行", default=dict)
+    attachments = models.JSONField("附件", default=list, help_text="正文所列附件的标题，按顺序")
+    lines = models.JSONField("各栏目所在行", default=dict, help_text="栏目名 → 行号")
 
     class Meta:
         verbose_name = "下达通知"
@@ -97,8 +97,8 @@ class AllocationLine(models.Model):
     unit_name = models.CharField("分配单位", max_length=200)
     project_name = models.CharField("项目", max_length=300)
     function_code = models.CharField("功能分类科目", max_length=7, blank=True)
-    amount_fen = models.BigIntegerField("金额（分）")
-    section = models.TextField("分组", blank=True)
+    amount_fen = models.BigIntegerField("金额（分）", help_text="一切合计都由它相加得出")
+    section = models.TextField("分组", blank=True, help_text="附件1的分组，照文件所印")
     group_region = models.ForeignKey(
         Region,
         models.PROTECT,
@@ -143,7 +143,7 @@ class PrintedTotal(models.Model):
     annex = models.PositiveSmallIntegerField("附件")
     scope = models.CharField("范围", max_length=8, choices=[(s, s) for s in ("total", "section", "region")])
     label = models.TextField("原文")
-    section = models.TextField("分组", blank=True)
+    section = models.TextField("分组", blank=True, help_text="附件1的分组，照文件所印")
     region = models.ForeignKey(Region, models.PROTECT, verbose_name="地区", null=True, related_name="+")
     budget_code = models.TextField("预算代码", blank=True)
     amount_fen = models.BigIntegerField("金额（分）", null=True, help_text="空：原文无法识别")

@@ -42,7 +42,7 @@ class Event(models.Model):
     object_type = models.CharField("对象种类", max_length=64)
     object_id = models.CharField("对象编号", max_length=64)
     object_label = models.CharField("对象名称", max_length=LONGEST_LABEL)
-    payload = models.JSONField("内容", default=dict)
+    payload = models.JSONField("内容", default=dict, help_text="这次操作的要点；金额为整数（分），没有浮点数")
     algorithm = models.CharField("散列算法", max_length=16, default=chain.ALGORITHM)
     prev_hash = models.CharField("前一事件的散列值", max_length=64, unique=True)
     hash = models.CharField("散列值", max_length=64, unique=True)

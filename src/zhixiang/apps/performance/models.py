@@ -20,11 +20,13 @@ class Policy(models.Model):
     title = models.CharField("标题", max_length=300)
     doc_no = models.CharField("文号", max_length=100, blank=True)
     kind = models.CharField("种类", max_length=20, blank=True)
-    issuers = models.JSONField("发文机关", default=list)
+    issuers = models.JSONField("发文机关", default=list, help_text="机关名称")
     issued = models.PositiveSmallIntegerField("发文年份", null=True)
     valid_to = models.DateField("有效期至", null=True)
     source = models.CharField("登记来源", max_length=500, blank=True)
-    confidence = models.CharField("可信程度", max_length=1, blank=True)
+    confidence = models.CharField(
+        "可信程度", max_length=1, blank=True, help_text="S 正式文件；P 公开页面；M 常识，待核实"
+    )
 
     class Meta:
         verbose_name = "政策"
@@ -57,11 +59,11 @@ class PerformanceTable(models.Model):
     amount_text = models.TextField("资金需求（原文）", blank=True)
     spending = models.TextField("支出内容", blank=True)
     goal_text = models.TextField("总体绩效目标", blank=True)
-    goal_items = models.JSONField("总体绩效目标分条", default=list)
+    goal_items = models.JSONField("总体绩效目标分条", default=list, help_text="逐条文字")
     line = models.PositiveIntegerField("首行")
     last_line = models.PositiveIntegerField("末行")
-    lines = models.JSONField("各栏目所在行", default=dict)
-    inferred = models.JSONField("推断的栏目", default=list)
+    lines = models.JSONField("各栏目所在行", default=dict, help_text="栏目名 → 行号")
+    inferred = models.JSONField("推断的栏目", default=list, help_text="不是读到而是推断出的栏目名")
 
     class Meta:
         verbose_name = "绩效目标表"
@@ -91,7 +93,9 @@ class Citation(models.Model):
     doc_no = models.TextField("文号", blank=True)
     policy = models.ForeignKey(Policy, models.PROTECT, verbose_name="登记的政策", null=True, related_name="citations")
     shares_item = models.BooleanField("与前一条同在一项", default=False)
-    problems = models.JSONField("疑点", default=list)
+    problems = models.JSONField(
+        "疑点", default=list, help_text="与登记簿比较的结果代码，见 rules.policy_register.Problem"
+    )
     conflict = models.BooleanField("与登记不一致", default=False)
     line = models.PositiveIntegerField("来源行")
 
@@ -115,16 +119,18 @@ class Indicator(models.Model):
     level1 = models.CharField("一级指标", max_length=32, blank=True)
     level2 = models.CharField("二级指标", max_length=32, blank=True)
     name = models.TextField("三级指标", blank=True)
-    group_key = models.CharField("归并键", max_length=120, blank=True)
+    group_key = models.CharField("归并键", max_length=120, blank=True, help_text="同一指标的不同写法共用一个键")
     value_text = models.TextField("指标值（原文）", blank=True)
     kind = models.CharField("类型", max_length=12, choices=[(k.value, k.value) for k in Kind])
     op = models.CharField("比较方式", max_length=8, choices=[(o.value, o.value) for o in Op])
     number = models.DecimalField("目标值", max_digits=24, decimal_places=6, null=True)
     number_max = models.DecimalField("目标值上限", max_digits=24, decimal_places=6, null=True)
     unit = models.CharField("单位", max_length=32, blank=True)
-    per_item = models.BooleanField("每项", default=False)
+    per_item = models.BooleanField("每项", default=False, help_text="是：几件事各自达到目标值")
     note = models.TextField("附注", blank=True)
-    inferred = models.JSONField("推断的单元格", default=list)
+    inferred = models.JSONField(
+        "推断的单元格", default=list, help_text="level1、level2、name、value_text 中由顺序和含义推断的"
+    )
     inferred_count = models.PositiveSmallIntegerField("推断的单元格数", default=0)
     line = models.PositiveIntegerField("来源行")
 
