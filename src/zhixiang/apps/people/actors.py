@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from zhixiang.apps.people.roles import REACH, SYSTEM, Reach
+from zhixiang.apps.people.roles import REACH, SYSTEM, UNIT_ROLES, Duty, Reach, Role
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -15,13 +15,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """A snapshot of an account. ``region_code`` has nine digits or is empty."""
+    """A snapshot of an account. ``region_code`` has nine digits or is empty.
+
+    ``unit_id`` and ``duties`` come from the membership in use; both are empty for officers.
+    """
 
     user_id: int | None
     name: str
     role: str
     region_code: str = ""
     unit_id: int | None = None
+    duties: frozenset[Duty] = frozenset()
 
     @property
     def reach(self) -> Reach:
@@ -43,7 +47,21 @@ COMMAND_LINE: Final = Actor(None, "命令行", SYSTEM)
 
 
 def actor_of(user: User | AnonymousUser) -> Actor:
-    """The actor behind an account, without a query. Inactive and anonymous accounts are NOBODY."""
+    """The actor behind an account, without a query where the account was loaded with its membership.
+
+    Inactive and anonymous accounts are NOBODY. A person of a unit is its administrator or an applicant by the
+    membership in use; without an active one they have no unit and no duties.
+    """
     if not user.is_authenticated or not user.is_active:
         return NOBODY
-    return Actor(user.pk, user.shown_name, user.role, user.region_id or "", user.unit_id)
+    if user.role not in UNIT_ROLES:
+        return Actor(user.pk, user.shown_name, user.role, user.region_id or "")
+    membership = user.membership if user.membership_id else None
+    if membership is None or membership.status != "active":
+        return Actor(user.pk, user.shown_name, Role.APPLICANT)
+    held = ((Duty.FILL, membership.may_fill), (Duty.CERTIFY, membership.may_certify))
+    duties = {duty for duty, has in held if has}
+    if membership.may_administer:
+        duties.add(Duty.ADMINISTER)
+    role = Role.UNIT_ADMIN if membership.may_administer else Role.APPLICANT
+    return Actor(user.pk, user.shown_name, role, "", membership.unit_id, frozenset(duties))

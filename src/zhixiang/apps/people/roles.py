@@ -23,6 +23,47 @@ class Role(models.TextChoices):
     SECURITY_ADMIN = "security_admin", "安全管理员"
 
 
+UNIT_ROLES: Final = (Role.APPLICANT, Role.UNIT_ADMIN)
+"""Roles of people who act for a unit; which of the two somebody is follows from the membership in use."""
+
+
+class UnitKind(models.TextChoices):
+    """What kind of unit it is: calls say which kinds may answer."""
+
+    PROVINCIAL_BUREAU = "provincial_bureau", "省级市场监管（知识产权）局"
+    PROVINCIAL_OFFICE = "provincial_office", "省局处室"
+    CITY_BUREAU = "city_bureau", "地级以上市市场监管局"
+    COUNTY_BUREAU = "county_bureau", "县（市、区）市场监管局"
+    PROTECTION_CENTRE = "protection_centre", "知识产权保护中心"
+    RAPID_CENTRE = "rapid_centre", "快速维权中心"
+    AID_CENTRE = "aid_centre", "维权援助中心（分中心）"
+    AGENCY_OFFICE = "agency_office", "专利代办处"
+    ENTERPRISE = "enterprise", "企业"
+    UNIVERSITY = "university", "高校、科研院所"
+    SERVICE_AGENCY = "service_agency", "知识产权服务机构"
+    ASSOCIATION = "association", "行业（产业）社会组织"
+    PARK = "park", "高新区、园区、孵化器"
+    PUBLIC_INSTITUTION = "public_institution", "其他事业单位"
+    OTHER = "other", "其他"
+
+
+BUREAUS: Final = (
+    UnitKind.PROVINCIAL_BUREAU,
+    UnitKind.PROVINCIAL_OFFICE,
+    UnitKind.CITY_BUREAU,
+    UnitKind.COUNTY_BUREAU,
+)
+"""Kinds that come from the region table; nobody signs up as one."""
+
+
+class Duty(StrEnum):
+    """What a membership lets somebody do for the unit."""
+
+    FILL = "fill"
+    CERTIFY = "certify"
+    ADMINISTER = "administer"
+
+
 class Reach(StrEnum):
     """How far a role sees: everything, its city with its counties, its county, or nothing."""
 

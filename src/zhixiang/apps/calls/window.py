@@ -1,0 +1,59 @@
+"""When a unit may answer a call: the server's clock, the call's window, the extensions that concern the unit."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Q
+from django.utils import timezone
+
+from zhixiang.apps.calls.models import Call, Extension
+from zhixiang.apps.people.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time in which one unit, or one city for its report, may answer; ``extended`` when it has more than others."""
+
+    opens_at: datetime | None
+    closes_at: datetime | None
+    published: bool
+    extended: bool = False
+
+    def refusal(self, now: datetime) -> str:
+        """Why nothing can be handed in at ``now``, with the time; empty when it can."""
+        if not self.published or self.opens_at is None or self.closes_at is None:
+            return "征集尚未发布，或已经取消、结束，不能提交。"
+        if now < self.opens_at:
+            return f"征集从 {local(self.opens_at)} 开始，现在还不能提交；草稿可以先填。"
+        if now > self.closes_at:
+            return (
+                f"已过截止时间：截止时间为 {local(self.closes_at)}，服务器收到提交的时间为 {local(now)}。"
+                "草稿仍然保留；确需补报的，请联系主管局申请延期。"
+            )
+        return ""
+
+
+def window_of(call: Call, unit: Unit) -> Window:
+    """The window of ``unit``: extensions for itself, its county or its city count, the latest of them. One query."""
+    regions = [code for code in (unit.region_id, unit.region.parent_id) if code]
+    return _window(call, Q(unit=unit) | Q(region__in=regions))
+
+
+def window_of_region(call: Call, region_code: str) -> Window:
+    """The window in which a city's report may be submitted: extensions for the city count. One query."""
+    return _window(call, Q(region=region_code))
+
+
+def _window(call: Call, mine: Q) -> Window:
+    latest = Extension.objects.filter(mine, call=call).aggregate(latest=Max("closes_at"))["latest"]
+    published = call.status == Call.Status.OPEN
+    if latest is not None and (call.closes_at is None or latest > call.closes_at):
+        return Window(call.opens_at, latest, published, extended=True)
+    return Window(call.opens_at, call.closes_at, published)
+
+
+def local(moment: datetime) -> str:
+    """A moment as officials write it, in the time zone of the site (Asia/Shanghai)."""
+    return timezone.localtime(moment).strftime("%Y年%-m月%-d日 %H:%M:%S")

@@ -1,0 +1,287 @@
+"""What a unit answers to a call: a draft that is edited, versions that are not, and what the offices say to them."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from zhixiang.apps.calls.models import Call, CallPart, ProposedProject
+from zhixiang.apps.demands.values import OpinionValues, RowValues
+from zhixiang.apps.people.models import Region, Unit
+
+
+class Submission(models.Model):
+    """The answer of one unit to one call. Region and city are the unit's, kept here for lists of a million rows."""
+
+    class State(models.TextChoices):
+        """See states.py."""
+
+        DRAFT = "draft", "填报中"
+        AWAITING = "awaiting", "待单位负责人签发"
+        CERTIFIED = "certified", "已签发，待提交"
+        SUBMITTED = "submitted", "已提交"
+        RETURNED = "returned", "退回修改"
+        ACCEPTED = "accepted", "已受理"
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="submissions", verbose_name="征集")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name="单位")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="地区")
+    city = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="地市，省直单位为空")
+    state = models.CharField("状态", max_length=12, choices=State.choices, default=State.DRAFT)
+    latest = models.ForeignKey(
+        "SubmissionVersion", models.PROTECT, null=True, related_name="+", verbose_name="最新版本"
+    )
+    draft_version = models.PositiveIntegerField("草稿版本", default=1, help_text="草稿每改一次加一")
+    certified_draft = models.PositiveIntegerField("签发时的草稿版本", null=True)
+    filled_by_name = models.CharField("填报人", max_length=150, blank=True)
+    filled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name="填报人账号"
+    )
+    certified_by_name = models.CharField("签发人", max_length=150, blank=True)
+    certified_at = models.DateTimeField("签发时间", null=True)
+    created_at = models.DateTimeField("创建时间")
+    changed_at = models.DateTimeField("最近修改时间")
+
+    class Meta:
+        verbose_name = "填报"
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [
+            models.Index(fields=["call", "city", "region", "state"], name="demands_submission_board"),
+            models.Index(fields=["unit", "-id"], name="demands_submission_of_unit"),
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["call", "unit"], name="demands_submission_once"),
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "awaiting", "certified", "submitted", "returned", "accepted"]),
+                name="demands_submission_state_is_known",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=["submitted", "returned", "accepted"]) | Q(latest__isnull=False),
+                name="demands_submission_submitted_has_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.unit_id}"
+
+
+class DraftRow(RowValues):
+    """A row while it is being filled in. ``row_version`` keeps two windows from overwriting each other."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="draft_rows", verbose_name="填报")
+    part = models.ForeignKey(CallPart, models.PROTECT, related_name="+", verbose_name="部分")
+    proposed = models.ForeignKey(
+        ProposedProject, models.SET_NULL, null=True, related_name="+", verbose_name="拟设置项目"
+    )
+    uid = models.UUIDField("行标识", help_text="由浏览器给出，行在各版本里的身份")
+    position = models.PositiveIntegerField("次序")
+    row_version = models.PositiveIntegerField("行版本", default=1)
+    changed_by_name = models.CharField("修改人", max_length=150, blank=True)
+    changed_at = models.DateTimeField("修改时间")
+
+    class Meta:
+        verbose_name = "草稿行"
+        verbose_name_plural = verbose_name
+        ordering: ClassVar = ["part_id", "position", "id"]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "uid"], name="demands_draftrow_uid_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.position} {self.project_name}"
+
+
+class DraftOpinion(OpinionValues):
+    """An opinion while it is being written."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="draft_opinions", verbose_name="填报")
+    proposed = models.ForeignKey(ProposedProject, models.PROTECT, related_name="+", verbose_name="拟设置项目")
+    row_version = models.PositiveIntegerField("行版本", default=1)
+    changed_by_name = models.CharField("修改人", max_length=150, blank=True)
+    changed_at = models.DateTimeField("修改时间")
+
+    class Meta:
+        verbose_name = "草稿意见"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "proposed"], name="demands_draftopinion_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.proposed_id}"
+
+
+class SubmissionVersion(models.Model):
+    """What was submitted, as it was: never changed. ``content`` is the text that the digests are of."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions", verbose_name="填报")
+    number = models.PositiveIntegerField("版本")
+    content = models.JSONField("内容")
+    sha256 = models.CharField("SHA-256 摘要", max_length=64)
+    sm3 = models.CharField("SM3 摘要", max_length=64)
+    receipt_no = models.CharField("回执号", max_length=40, unique=True)
+    total_fen = models.BigIntegerField("合计（分）", help_text="提交时的合计，供核对；页面上的合计由各行算出")
+    row_count = models.PositiveIntegerField("行数")
+    filled_by_name = models.CharField("填报人", max_length=150)
+    certified_by_name = models.CharField("签发人", max_length=150)
+    certified_at = models.DateTimeField("签发时间")
+    submitted_by_name = models.CharField("提交人", max_length=150)
+    submitted_at = models.DateTimeField("提交时间")
+
+    class Meta:
+        verbose_name = "填报版本"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["submission", "number"], name="demands_version_number_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.receipt_no
+
+
+class Demand(RowValues):
+    """A row as it was submitted. ``current`` marks those of the version that counts: lists show only these."""
+
+    version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="demands", verbose_name="版本")
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="demands", verbose_name="填报")
+    call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name="征集")
+    part = models.ForeignKey(CallPart, models.PROTECT, related_name="+", verbose_name="部分")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="demands", verbose_name="单位")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="地区")
+    city = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="地市")
+    proposed = models.ForeignKey(
+        ProposedProject, models.SET_NULL, null=True, related_name="+", verbose_name="拟设置项目"
+    )
+    uid = models.UUIDField("行标识")
+    position = models.PositiveIntegerField("次序")
+    asks_fen = models.BigIntegerField("申请金额（分）", help_text="由 rules.demand_form.row_amount 算出")
+    current = models.BooleanField("属于现行版本", default=True)
+
+    class Meta:
+        verbose_name = "需求"
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [
+            models.Index(fields=["call", "-id"], condition=Q(current=True), name="demands_demand_of_call"),
+            models.Index(fields=["call", "city", "-id"], condition=Q(current=True), name="demands_demand_of_city"),
+            models.Index(fields=["call", "region", "-id"], condition=Q(current=True), name="demands_demand_of_region"),
+            models.Index(fields=["call", "part", "-id"], condition=Q(current=True), name="demands_demand_of_part"),
+            models.Index(
+                fields=["call", "-asks_fen", "-id"], condition=Q(current=True), name="demands_demand_by_money"
+            ),
+            models.Index(fields=["unit", "-id"], condition=Q(current=True), name="demands_demand_of_unit"),
+        ]
+        constraints: ClassVar = [models.UniqueConstraint(fields=["version", "uid"], name="demands_demand_uid_once")]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.position} {self.project_name}"
+
+
+class Opinion(OpinionValues):
+    """An opinion as it was submitted."""
+
+    version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="opinions", verbose_name="版本")
+    proposed = models.ForeignKey(ProposedProject, models.PROTECT, related_name="opinions", verbose_name="拟设置项目")
+    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="地区")
+    current = models.BooleanField("属于现行版本", default=True)
+
+    class Meta:
+        verbose_name = "意见"
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [
+            models.Index(fields=["proposed", "-id"], condition=Q(current=True), name="demands_opinion_of_proposed")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version_id} {self.proposed_id}"
+
+
+class SubmissionEvent(models.Model):
+    """One step on the way of a submission; the statuses that offices see are derived from these."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="events", verbose_name="填报")
+    action = models.CharField("动作", max_length=64)
+    source = models.CharField("原状态", max_length=12)
+    target = models.CharField("新状态", max_length=12)
+    version = models.ForeignKey(SubmissionVersion, models.PROTECT, null=True, related_name="+", verbose_name="版本")
+    note = models.TextField("说明", blank=True)
+    by_name = models.CharField("办理人", max_length=150)
+    by_role = models.CharField("角色", max_length=32)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "填报经过"
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [models.Index(fields=["submission", "-id"], name="demands_event_timeline")]
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.action}"
+
+
+class Correction(models.Model):
+    """A version that was returned, with what has to be corrected: the unit sees exactly these items."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="corrections", verbose_name="填报")
+    version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="corrections", verbose_name="版本")
+    reason = models.TextField("总的理由")
+    until = models.DateTimeField("改好的期限", null=True)
+    returned_by_name = models.CharField("退回人", max_length=150)
+    returned_at = models.DateTimeField("退回时间")
+
+    class Meta:
+        verbose_name = "退回修改"
+        verbose_name_plural = verbose_name
+
+    def __str__(self) -> str:
+        return f"{self.submission_id} {self.returned_at:%Y-%m-%d}"
+
+
+class CorrectionItem(models.Model):
+    """One thing to correct: a row, or one field of it."""
+
+    correction = models.ForeignKey(Correction, models.CASCADE, related_name="items", verbose_name="退回")
+    uid = models.UUIDField("行标识", null=True)
+    field = models.CharField("栏目", max_length=32, blank=True)
+    reason = models.TextField("理由")
+
+    class Meta:
+        verbose_name = "修改要求"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.CheckConstraint(condition=~Q(reason=""), name="demands_correctionitem_has_reason")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.uid} {self.field}"
+
+
+class Recommendation(models.Model):
+    """What a county or a city office says to one demand."""
+
+    class Level(models.TextChoices):
+        """Whose recommendation it is."""
+
+        COUNTY = "county", "县（市、区）局"
+        CITY = "city", "市局"
+
+    demand = models.ForeignKey(Demand, models.CASCADE, related_name="recommendations", verbose_name="需求")
+    level = models.CharField("级别", max_length=8, choices=Level.choices)
+    recommended = models.BooleanField("推荐")
+    reason = models.TextField("意见", blank=True)
+    by_name = models.CharField("办理人", max_length=150)
+    at = models.DateTimeField("时间")
+
+    class Meta:
+        verbose_name = "推荐意见"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["demand", "level"], name="demands_recommendation_once"),
+            models.CheckConstraint(
+                condition=Q(recommended=True) | ~Q(reason=""), name="demands_not_recommended_with_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.demand_id} {self.level}"
