@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WHY = {
     "cryptography": "SM3 for the audit chain where OpenSSL alone does not offer it",
     "django": "pages, forms, storage, sign-in; the long-term release for Python 3.11",
-    "django-allauth": "sign-up with e-mail confirmation, password reset, two-step verification and passkeys, session list",
+    "django-allauth": "sign-up with e-mail confirmation, password reset, two-step verification, session list",
     "django-axes": "counts failed sign-ins and locks for a while",
     "django-csp": "the Content-Security-Policy header",
     "gunicorn": "application server",
