@@ -18,7 +18,7 @@ from zhixiang.apps.checks.errors import LoadRefused
 from zhixiang.apps.checks.models import Finding, SourceDocument, SourceLine
 from zhixiang.apps.people.actors import COMMAND_LINE
 from zhixiang.apps.people.models import Region
-from zhixiang.apps.performance.actions import load_notice as module
+from zhixiang.apps.performance.actions import store_notice as module
 from zhixiang.apps.performance.actions.load_notice import load_notice
 from zhixiang.apps.performance.models import Citation, Indicator, PerformanceTable, Policy
 from zhixiang.intake import read_document, read_notice
@@ -107,7 +107,30 @@ class TestTwice:
         assert SourceDocument.objects.get(pk=loaded.document_id).superseded
         assert AllocationLine.objects.filter(plan=old).count() == 3
         assert "存档" in result.message
+        assert "不再计入合计" in result.message
         assert not load(small_notice()).loaded
+
+    def test_the_first_file_may_come_back(self, loaded: Loaded) -> None:
+        loaded.builder.annex1[3] = loaded.builder.annex1[3].replace("3000000.00", "2900000.00")
+        second = load(loaded.builder, name="更正.txt", replace=True)
+        assert "已被新文件代替" in load(small_notice()).message
+        back = load(small_notice(), replace=True)
+        assert (back.loaded, back.replaced, back.total_fen) == (True, second.document_id, 510_000_000)
+        assert AllocationPlan.objects.filter(status="issued").count() == 1
+
+    def test_what_is_replaced_takes_no_budget(self, loaded: Loaded) -> None:
+        Fund.objects.update(budget_fen=510_000_000)
+        loaded.builder.annex1[3] = loaded.builder.annex1[3].replace("3000000.00", "2900000.00")
+        assert load(loaded.builder, replace=True).loaded
+
+    def test_a_closed_year_keeps_its_notice(self, loaded: Loaded) -> None:
+        """Also where the new title names another fund, which is open."""
+        Fund.objects.update(closed=True)
+        text = loaded.builder.text().replace("2024 年度专项资金", "2024 年度知识产权资金")
+        raw = read_document(text.encode(), "通知.txt")
+        with pytest.raises(LoadRefused, match="已经封账"):
+            load_notice(read_notice(raw), raw, actor=COMMAND_LINE, replace=True)
+        assert not SourceDocument.objects.get().superseded
 
     def test_without_a_number_the_title_tells(self) -> None:
         builder = small_notice()
@@ -159,11 +182,6 @@ class TestRefused:
         builder = small_notice()
         builder.annex1[7] = f"某某县\t990101000\t{PROJECT}\t990101000 某某县\t2011409 知识产权宏观管理\t100000.00"
         self.refused(builder, "990101000.*不是有效的九位编码")
-
-    def test_a_line_that_stands_there_twice(self) -> None:
-        builder = small_notice()
-        builder.annex1.append(builder.annex1[7])
-        self.refused(builder, "完全相同")
 
     def test_names_longer_than_any_name(self) -> None:
         builder = small_notice()

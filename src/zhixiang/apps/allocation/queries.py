@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.expressions import OrderBy
 
 from zhixiang.apps.allocation.annex_shape import Annex, AnnexRow, annex_rows
 from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan, PrintedTotal
@@ -17,9 +18,27 @@ from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.queries import visible_to
 from zhixiang.apps.people.roles import Reach
 
-__all__ = ["Annex", "AnnexRow", "CityMoney", "YearMoney", "annex", "visible_lines", "year_money", "years"]
+__all__ = [
+    "Annex",
+    "AnnexRow",
+    "CityMoney",
+    "YearMoney",
+    "annex",
+    "newest_first",
+    "visible_lines",
+    "year_money",
+    "years",
+]
 
 _ISSUED = AllocationPlan.Status.ISSUED
+
+
+def newest_first(plan: str = "plan") -> tuple[OrderBy, str]:
+    """The order of a year's notices: the last issued first. Reading an older one again does not bring it to the top.
+
+    ``plan`` is the way to the plan from the rows that are to be ordered.
+    """
+    return F(f"{plan}__notice__document__issued_on").desc(nulls_last=True), f"-{plan}_id"
 
 
 def visible_lines(actor: Actor, year: int | None = None) -> QuerySet[AllocationLine]:
@@ -43,14 +62,14 @@ def year_money(actor: Actor, year: int) -> YearMoney | None:
     rows = list(
         visible_lines(actor, year)
         .select_related("region__parent", "plan__notice__document")
-        .order_by("plan_id", "position")
+        .order_by(*newest_first(), "position")
     )
     if not rows:
         return None
-    document = rows[-1].plan.notice.document
+    document = rows[0].plan.notice.document
     lines = [_facts(row) for row in rows]
     single = len({row.plan_id for row in rows}) == 1
-    printed = _printed(actor, rows[-1].plan_id) if single else []
+    printed = _printed(actor, rows[0].plan_id) if single else []
     subtotals = {p.region_id: p.line for p in printed if p.annex == 2 and p.scope == "region" and p.region_id}
     cities = city_money(lines, subtotals, document.pk, whole_cities=actor.reach is not Reach.COUNTY)
     if actor.sees_all:
@@ -81,7 +100,7 @@ def annex(actor: Actor, year: int, number: int) -> Annex | None:
 
     What sums regions that ``actor`` does not see carries no printed figure.
     """
-    latest = visible_lines(actor, year).order_by("-plan_id").values_list("plan_id", flat=True).first()
+    latest = visible_lines(actor, year).order_by(*newest_first()).values_list("plan_id", flat=True).first()
     if latest is None:
         return None
     lines = list(

@@ -23,7 +23,7 @@ class SourceDocument(models.Model):
     issued_on = models.DateField("印发日期", null=True)
     media_type = models.CharField("媒体类型", max_length=100)
     encoding = models.CharField("字符编码", max_length=32)
-    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    sha256 = models.CharField("SHA-256", max_length=64)
     sm3 = models.CharField("SM3（按行文本）", max_length=64)
     line_count = models.PositiveIntegerField("行数")
     uploaded_by = models.ForeignKey(
@@ -37,11 +37,18 @@ class SourceDocument(models.Model):
     uploaded_by_name = models.CharField("导入人", max_length=150)
     loaded_at = models.DateTimeField("导入时间")
     superseded = models.BooleanField("已被新版本代替", default=False)
+    reader = models.CharField("读取程序版本", max_length=64, blank=True, help_text="空：登记版本以前读取的")
 
     class Meta:
         verbose_name = "来源文件"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [models.Index(fields=["year", "doc_no"], name="checks_document_year_doc_no")]
+        constraints: ClassVar = [
+            # Every reading is kept; one of them counts.
+            models.UniqueConstraint(
+                fields=["sha256"], condition=Q(superseded=False), name="checks_document_one_current_reading"
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

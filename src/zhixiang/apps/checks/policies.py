@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.policies import Answer, only
 from zhixiang.apps.people.roles import SYSTEM, Role
+
+ARCHIVED: Final = "这条发现属于已被代替的读取结果，只供查阅。请在审查发现列表里处理现行的发现。"
 
 
 def may_decide(actor: Actor) -> Answer:

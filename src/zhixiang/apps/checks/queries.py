@@ -14,6 +14,7 @@ from zhixiang.apps.checks.models import Finding, SourceDocument, SourceLine
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.queries import visible_to
 from zhixiang.intake.checks.catalogue import CHECKS
+from zhixiang.intake.version import reader_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class FindingDetail(FindingRow):
     decided_by_role: str
     decided_at: datetime | None
     reason: str
+    archived: bool
+    """Whether its document was replaced, or read again, since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,8 @@ class DocumentView:
     sm3: str
     """SM3 of the lines' text."""
     encoding: str
+    reader: str
+    """The version of the reader that read it; empty where none was noted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +159,7 @@ def finding(actor: Actor, finding_id: int) -> FindingDetail | None:
         decided_by_role=found.dealt_by.get_role_display() if found.dealt_by else "",
         decided_at=found.dealt_at,
         reason=found.reason,
+        archived=found.document.superseded,
     )
 
 
@@ -181,6 +187,14 @@ def source_lines(actor: Actor, document_id: int, line: int, context: int = 6) ->
     )
 
 
+def stale_readings(actor: Actor) -> list[tuple[str, str]]:
+    """File and number of each current document that another version of the reader has read. One query."""
+    if not actor.sees_all:
+        return []
+    current = SourceDocument.objects.filter(superseded=False).exclude(reader=reader_version())
+    return list(current.order_by("pk").values_list("name", "doc_no"))
+
+
 def _document(document: SourceDocument) -> DocumentView:
     return DocumentView(
         id=document.pk,
@@ -192,6 +206,7 @@ def _document(document: SourceDocument) -> DocumentView:
         digest=document.sha256,
         sm3=document.sm3,
         encoding=document.encoding,
+        reader=document.reader,
     )
 
 

@@ -143,6 +143,7 @@ def source(found: Any, year: int, line: int) -> dict[str, Any]:
         _fact(gettext("文号"), document.doc_no, chinese=True),
         _fact(gettext("行数"), f"{found.line_count:,}"),
         _fact(gettext("编码"), document.encoding),
+        _fact(gettext("读取程序"), document.reader),
         {**_fact("SHA-256", document.digest), "css": "zx-digest"},
     ]
     before, after = max(1, line - step), min(found.line_count, line + step)

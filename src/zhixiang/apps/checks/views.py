@@ -58,7 +58,8 @@ def finding(request: HttpRequest, year: int, finding_id: int) -> HttpResponse:
     if found is None:
         raise Http404
     answer = policies.may_decide(actor)
-    form = FindingDecision(request.POST or None) if answer.allowed else None
+    why_not = answer.reason or (policies.ARCHIVED if found.archived else "")
+    form = None if why_not else FindingDecision(request.POST or None)
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             decide_finding(actor=actor, finding_id=finding_id, **form.cleaned_data)
@@ -72,7 +73,7 @@ def finding(request: HttpRequest, year: int, finding_id: int) -> HttpResponse:
         **tables.detail(found, year),
         "lines": tables.lines(around, found.line, found.evidence),
         "form": form,
-        "why_not": answer.reason,
+        "why_not": why_not,
         "crumbs": [Link(_("审查发现"), reverse("checks:findings", args=[year])), Link(_(found.title))],
     }
     status = 422 if form is not None and form.errors else 403 if request.method == "POST" else 200

@@ -15,6 +15,7 @@ from django.db.models import Sum
 
 from zhixiang.apps.allocation.merging import Merged, merge
 from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan, Fund, Notice, PrintedTotal
+from zhixiang.apps.allocation.repeats import Repeat, without_repeats
 from zhixiang.apps.checks.actions.store_document import storable
 from zhixiang.apps.checks.errors import LoadRefused
 from zhixiang.apps.checks.models import SourceDocument
@@ -40,6 +41,20 @@ class PlannedLine:
     group_code: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """What is going to be stored of a notice's money."""
+
+    lines: tuple[PlannedLine, ...]
+    repeats: tuple[Repeat, ...] = ()
+    """Rows that print a line once more, which the notice itself proves; they are no money of their own."""
+
+    @property
+    def total_fen(self) -> int:
+        """The sum of the lines."""
+        return sum(line.amount_fen for line in self.lines)
+
+
 def fund_name(title: str) -> str:
     """The fund that a notice's title names, or the whole title when it names none in the usual words."""
     found = _FUND_NAME.search(title)
@@ -59,27 +74,20 @@ def locked_fund(head: records.DocumentHead, year: int) -> Fund:
     return fund
 
 
-def planned_lines(allocation: Sequence[AllocationRow]) -> list[PlannedLine]:
+def planned_lines(allocation: Sequence[AllocationRow]) -> Planned:
     """The lines behind the rows.
 
     Raises LoadRefused, with the line number, when there are none, or when one has no region, no legible amount, a
-    negative one, too long a name, or stands there twice: money is not guessed.
+    negative one, too long a name, or stands there twice without proof that it is one: money is not guessed.
     """
     pairs = merge(allocation)
     if not pairs:
         raise LoadRefused("这份文件里没有资金分配明细行，无法导入。请确认附件1或附件2的分配表完整，再重新导入。")
     groups = _groups(allocation)
-    planned = [_planned(pair, groups) for pair in pairs]
-    seen: dict[tuple[str, str, str], AllocationRow] = {}
-    for line in planned:
-        row = line.pair.row
-        earlier = seen.setdefault((row.region_code, row.unit_name, row.project_name), row)
-        if earlier is not row:
-            raise LoadRefused(
-                f"附件{row.annex}第 {row.line} 行与第 {earlier.line} 行的地区、单位、项目完全相同"
-                f"（{row.label or row.unit_name}），无法判断是重复还是两笔，请在文件中改正后重新导入。"
-            )
-    return planned
+    for pair in pairs:
+        _planned(pair, groups)
+    kept, repeats = without_repeats(pairs, allocation)
+    return Planned(tuple(_planned(pair, groups) for pair in kept), repeats)
 
 
 def _planned(pair: Merged, groups: dict[int, str]) -> PlannedLine:
@@ -121,25 +129,40 @@ def _city_of(row: AllocationRow) -> str:
 
 
 def store_allocation(
-    fund: Fund, document: SourceDocument, notice: records.Notice, planned: Sequence[PlannedLine]
+    fund: Fund,
+    document: SourceDocument,
+    notice: records.Notice,
+    planned: Planned,
+    *,
+    instead_of: AllocationPlan | None = None,
 ) -> AllocationPlan:
-    """Store everything; the document and the regions are there already. Raises LoadRefused past the fund's budget."""
-    _within_budget(fund, sum(line.amount_fen for line in planned))
+    """Store everything; the document and the regions are there already.
+
+    ``instead_of`` is the plan whose place this one takes: it is kept as superseded, and its money counts no more.
+    Raises LoadRefused past the fund's budget.
+    """
+    _within_budget(fund, planned.total_fen, instead_of)
     plan = AllocationPlan.objects.create(fund=fund, notice=_stored_notice(fund, document, notice.document))
     AllocationLine.objects.bulk_create(
-        (_line(plan, position, line, document.issued_on) for position, line in enumerate(planned)), batch_size=_BATCH
+        (_line(plan, position, line, document.issued_on) for position, line in enumerate(planned.lines)),
+        batch_size=_BATCH,
     )
     totals = [row for row in notice.allocation if row.row_type is not RowType.DETAIL and row.annex in (1, 2)]
     PrintedTotal.objects.bulk_create(
         (_printed_total(plan, position, row) for position, row in enumerate(totals)), batch_size=_BATCH
     )
+    if instead_of is not None:
+        instead_of.status, instead_of.replaced_by = AllocationPlan.Status.SUPERSEDED, plan
+        instead_of.save(update_fields=["status", "replaced_by"])
     return plan
 
 
-def _within_budget(fund: Fund, new_fen: int) -> None:
+def _within_budget(fund: Fund, new_fen: int, instead_of: AllocationPlan | None) -> None:
     if fund.budget_fen is None:
         return
     issued = AllocationLine.objects.filter(plan__fund=fund, plan__status=AllocationPlan.Status.ISSUED)
+    if instead_of is not None:
+        issued = issued.exclude(plan=instead_of)
     before = issued.aggregate(total=Sum("amount_fen"))["total"] or 0
     if before + new_fen > fund.budget_fen:
         raise LoadRefused(

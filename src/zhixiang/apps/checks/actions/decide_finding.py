@@ -38,6 +38,9 @@ def decide_finding(*, actor: Actor, finding_id: int, outcome: str, reason: str) 
         if step is None:
             current = finding.get_status_display()
             raise Refused(f"这条发现现在是“{current}”，不能改为所选的结果。请刷新页面查看最新状态。")
+        # Asked only now that the finding is locked: a reading that takes this one's place has taken it over or waits.
+        if finding.document.superseded:
+            raise Refused(policies.ARCHIVED)
         before = finding.status
         finding.status = step.target
         finding.reason = reason

@@ -16,6 +16,7 @@ from zhixiang.apps.people.actors import Actor
 from zhixiang.intake import records
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.intake.readers.blocks import RawDocument
+from zhixiang.intake.version import reader_version
 
 _BATCH = 2000
 
@@ -40,6 +41,7 @@ def store_document(
         uploaded_by_id=actor.user_id,
         uploaded_by_name=actor.name,
         loaded_at=timezone.now(),
+        reader=reader_version(),
     )
     SourceLine.objects.bulk_create(
         (

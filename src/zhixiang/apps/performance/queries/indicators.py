@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
 from zhixiang.apps.allocation.models import AllocationLine
+from zhixiang.apps.allocation.queries import newest_first
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.performance.models import Indicator
 from zhixiang.apps.performance.queries.scope import visible_indicators
@@ -134,7 +135,7 @@ def indicator_group(actor: Actor, year: int, key: str) -> IndicatorGroupDetail |
         .exclude(group_key="")
         .select_related("table__region")
         .annotate(allocated=Subquery(allocated))
-        .order_by("-table__plan_id", "table__position", "position")
+        .order_by(*newest_first("table__plan"), "table__position", "position")
     )
     if not rows:
         return None
@@ -159,7 +160,7 @@ def indicator_rows(actor: Actor, year: int) -> list[FlatIndicator]:
     rows = (
         visible_indicators(actor, year)
         .select_related("table__region")
-        .order_by("-table__plan_id", "table__position", "position")
+        .order_by(*newest_first("table__plan"), "table__position", "position")
     )
     return [
         FlatIndicator(

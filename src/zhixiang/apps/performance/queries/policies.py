@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Count, Q, TextField, Value
 from django.db.models.functions import Concat
 
+from zhixiang.apps.allocation.queries import newest_first
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.performance.queries.scope import visible_citations
 
@@ -94,7 +95,7 @@ def policy(actor: Actor, year: int, policy_id: int) -> PolicyDetail | None:
         visible_citations(actor, year)
         .filter(policy_id=policy_id)
         .select_related("policy", "table__region")
-        .order_by("-table__plan_id", "table__position", "position")
+        .order_by(*newest_first("table__plan"), "table__position", "position")
     )
     if not rows or rows[0].policy is None:
         return None

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Count, Q, Sum
 
+from zhixiang.apps.allocation.queries import newest_first
 from zhixiang.apps.checks.queries import finding_counts, visible_findings
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.performance.models import Citation, Indicator, PerformanceTable
@@ -151,13 +152,13 @@ def tables(actor: Actor, year: int) -> list[TableSummary]:
     }
     cited = dict(visible_citations(actor, year).order_by().values_list("table_id").annotate(n=Count("pk")))
     found = finding_counts(actor, year)
-    rows = visible_tables(actor, year).select_related("region").order_by("-plan_id", "position")
+    rows = visible_tables(actor, year).select_related("region").order_by(*newest_first(), "position")
     return [_summary(row, indicators.get(row.pk, (0, 0)), cited.get(row.pk, 0), found) for row in rows]
 
 
 def table(actor: Actor, year: int, region_code: str) -> TableDetail | None:
     """The region's table, or None when the actor sees none. Five queries."""
-    rows = visible_tables(actor, year).order_by("-plan_id", "position")
+    rows = visible_tables(actor, year).order_by(*newest_first(), "position")
     row = rows.filter(region_id=region_code).select_related("region").first()
     if row is None:
         return None
