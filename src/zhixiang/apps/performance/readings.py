@@ -54,7 +54,7 @@ def differences(before: int, after: int) -> Mapping[str, tuple[int, int]]:
 
 def _rows(stored: Manager[Any], way: str, order: tuple[str, ...], document: int) -> list[tuple[Any, ...]]:
     left_out = _NOT_READ - _READ_ALL_THE_SAME.get(stored.model, set())
-    columns = stored.model._meta.concrete_fields  # noqa: SLF001  # Django's documented way to a model's fields
+    columns = stored.model._meta.concrete_fields  # Django's documented way to a model's fields
     names = [column.attname for column in columns if column.name not in left_out]
     rows = stored.filter(**{way: document}).order_by(*order).values_list(*names)
     return [tuple(_hashable(value) for value in row) for row in rows]
