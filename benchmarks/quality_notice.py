@@ -20,9 +20,9 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
 from tests.support.notices.damage import LEVELS  # noqa: E402
-from tests.support.notices.defects import PLANTERS  # noqa: E402
 from tests.support.notices.generator import Made, make_notice  # noqa: E402
 from tests.support.notices.judge import Tally, judge  # noqa: E402
+from tests.support.notices.planters import PLANTERS  # noqa: E402
 from zhixiang.intake import as_json, read_bytes  # noqa: E402
 
 

@@ -58,7 +58,7 @@ def default_rows(region: str) -> list[str]:
         f"\t\t\t{region}专利导航报告\t2份",
         f"\t\t\t{region}进校园活动\t不少于4所",
         "\t\t时效指标\t项目完成期限符合相关要求\t按合同要求限期完成",
-        f"\t效益指标\t社会效益指标\t{region}面向企业开展信息公共服务\t不少于30家",
+        f"\t效益指标\t社会效益指标\t{region}带动企业运用专利信息\t不少于30家",
         f"\t满意度指标\t服务对象满意度指标\t{region}服务对象满意度\t不低于85%",
     ]
 

@@ -232,6 +232,18 @@ def _(b: Builder) -> str:
     return "已建设"
 
 
+@plants("several_numbers")
+def _(b: Builder) -> str:
+    b.tables[0].rows[2] = "\t\t\t韶关专利导航报告\t2份，培训200人次"
+    return "韶关专利导航报告"
+
+
+@plants("number_in_name")
+def _(b: Builder) -> str:
+    b.tables[0].rows[2] = "\t\t\t形成不少于2份韶关专利导航报告\t2份"
+    return "韶关专利导航报告"
+
+
 @plants("wrong_level")
 def _(b: Builder) -> str:
     b.tables[0].rows[2] = "\t\t\t服务对象的有效投诉率\t不高于10%"
@@ -298,6 +310,88 @@ def test_planted_defect_accuses_nothing_else(code: str) -> None:
     builder = Builder()
     PLANTED[code](builder)
     assert codes(builder.read().findings) - {code} <= _COMPANIONS.get(code, set())
+
+
+def _row(name: str, value: str, level2: str = "") -> set[str]:
+    """The codes raised when one row of a clean notice reads so (among the outputs, else as the only one of its level)."""
+    builder = Builder()
+    place, labels = {
+        "": (2, "\t\t"),
+        "社会效益指标": (5, "\t效益指标\t社会效益指标"),
+        "服务对象满意度指标": (6, "\t满意度指标\t服务对象满意度指标"),
+    }[level2]
+    builder.tables[0].rows[place] = f"{labels}\t{name}\t{value}"
+    return codes(builder.read().findings)
+
+
+@pytest.mark.parametrize(
+    ("level2", "name", "value", "code"),
+    [
+        ("服务对象满意度指标", "参训学员满意度", "不高于95%", "direction_wrong"),
+        ("服务对象满意度指标", "受援企业满意率", "90%以内", "direction_wrong"),
+        ("服务对象满意度指标", "有效投诉率", "5%以上", "direction_wrong"),
+        ("", "案件办理时限", "不少于20个工作日", "direction_wrong"),
+        ("", "举办商标讲座", "不多于3场", "direction_wrong"),
+        ("社会效益指标", "举办商标讲座", "3场", "wrong_level"),
+        ("社会效益指标", "新建公共服务网点", "5家", "wrong_level"),
+        ("服务对象满意度指标", "调解纠纷", "20件", "wrong_level"),
+        ("", "企业新增利润额", "500万元", "wrong_level"),
+        ("", "韶关维权站建设", "已建成3个", "already_met"),
+        ("", "韶关维权站建设", "按计划推进", "not_quantifiable"),
+        ("", "韶关维权站建设", "稳步增长", "not_quantifiable"),
+        ("", "韶关维权站建设", "3-5个", "several_numbers"),
+        ("", "韶关维权站、指导站建设", "各不少于1个", "several_numbers"),
+    ],
+)
+def test_other_faces_of_a_doubt(level2: str, name: str, value: str, code: str) -> None:
+    assert code in _row(name, value, level2)
+
+
+@pytest.mark.parametrize(
+    ("level2", "name", "value"),
+    [
+        ("服务对象满意度指标", "投诉处理率", "不低于95%"),
+        ("服务对象满意度指标", "服务对象不满意率", "不高于3%"),
+        ("", "专利培训天数", "不少于5天"),
+        ("", "公示时限", "不少于7个工作日"),
+        ("", "积压案件清理率", "不低于90%"),
+        ("", "单场会议次数", "不超过3次"),
+        ("", "韶关质押登记办理", "不少于5笔"),
+        ("", "韶关试种面积", "300垄以上"),
+        ("", "韶关重大差错", "零差错"),
+        ("", "韶关维权站建设", "在已建成5个的基础上新增2个"),
+        ("", "韶关指导站建设", "不少于5个（其中新增2个）"),
+        ("社会效益指标", "带动就业人数", "不少于50人"),
+        ("社会效益指标", "促成专利转让许可", "20项"),
+        ("社会效益指标", "每万人口发明专利拥有量", "12件"),
+        ("社会效益指标", "贯标企业数量", "较上年有增长"),
+    ],
+)
+def test_what_looks_like_a_doubt_and_is_none(level2: str, name: str, value: str) -> None:
+    assert _row(name, value, level2) == set()
+
+
+@pytest.mark.parametrize(
+    ("title", "expired"),
+    [
+        ("湖南省地理标志产业三年行动方案（2019-2021年）", True),
+        ("湖南省知识产权“十三五”规划", True),
+        ("湖南省知识产权“十四五”规划", False),
+        ("关于表彰2019-2021年先进集体的通知", False),
+    ],
+)
+def test_a_plan_that_no_register_has_expires_by_its_own_title(title: str, *, expired: bool) -> None:
+    builder = Builder()
+    builder.tables[0].policies.append(f"3.《{title}》")
+    assert ("citation_expired" in codes(builder.read().findings)) is expired
+
+
+def test_goals_are_the_same_whatever_their_markup_and_numbers() -> None:
+    builder = Builder()
+    goals = "围绕本地特色产业开展培育", "形成一批可以推广的做法", "打通部门协作环节"
+    builder.tables[0].goal = "；".join(f"{n}、{goal}" for n, goal in enumerate(goals, 1)) + "。"
+    builder.tables[1].goal = " ".join(f"<p>（{n}）{goal[:4]} {goal[4:]}；</p>" for n, goal in enumerate(goals, 1))
+    assert codes(builder.read().findings) == {"identical_goals"}
 
 
 def test_catalogue_is_documented() -> None:

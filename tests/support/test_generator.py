@@ -11,11 +11,11 @@ import pytest
 
 from tests.shared_files import NOTICE_2024, shared_file
 from tests.support.notices.damage import LEVELS
-from tests.support.notices.defects import PLANTERS
 from tests.support.notices.drawing import TOO_ALIKE
 from tests.support.notices.generator import make_notice
 from tests.support.notices.judge import align, judge, plain, target_problem
 from tests.support.notices.judge_findings import ACCEPTABLE
+from tests.support.notices.planters import PLANTERS
 from tests.support.notices.provinces import provinces
 from tests.support.notices.truth import TargetTruth, Truth
 from tests.support.notices.values import han_number

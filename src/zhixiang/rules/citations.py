@@ -195,8 +195,10 @@ def _read(text: str) -> Citation | None:
 
 
 def _read_bare(cited: str, body: str, doc_no: str) -> Citation | None:
+    # A closing bracket without its opening one still says that a title ends here.
+    is_closed = body.rstrip(_SEPARATORS)[-1:] in tuple(CLOSING)
     body = squeeze("".join(char for char in body if char not in CLOSING).strip(_SEPARATORS))
-    if len(body) > _LONGEST_BARE_TITLE or not (doc_no or _DOCUMENT_WORD.search(body)):
+    if len(body) > _LONGEST_BARE_TITLE or not (doc_no or is_closed or _DOCUMENT_WORD.search(body)):
         return None
     title, issuers = without_issuers(body)
     title = without_wrapper(title)

@@ -83,8 +83,8 @@ _LED_IN = re.compile(rf"(?:{words.VERB}|{words.SOFT}|{_APPROXIMATELY}|[为:])+$"
 _QUALIFIER = re.compile(rf"{words.SOFT}|{_APPROXIMATELY}")
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w%)])-)?(?P<number>{NUMERAL})"
-    rf"(?:(?P<unit1>{words.UNIT})?(?:[-~至到]|\.\.+)(?P<max>{NUMERAL}))?"
-    rf"(?P<more>余|多|来)?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?!(?!以[上下内])[^\W\d_])))?"
+    rf"(?:(?P<unit1>{words.UNIT})?(?:[-~至到或]|\.\.+)(?P<max>{NUMERAL}))?"
+    rf"(?P<more>余|多|来|\+(?![\d]))?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?!(?!以[上下内])[^\W\d_])))?"
     r"(?:(?P<noun>[^\W\d_]{1,6}?)(?<![及含其])(?=以[上下](?:$|[,;、。)])))?"
     r"(?:\(?(?P<bound>\(不?含(?:本数)?\)|不含|及其?|含)?"
     r"(?P<end>以上|以下|以内|之内|(?<=[日天月年周度时钟])内|左右|上下))?"
@@ -315,6 +315,8 @@ def _unit(match: re.Match[str], plain: str) -> tuple[str | None, int]:
         bracketed = _BRACKETED_UNIT.match(plain, match.end())
         if bracketed is not None:
             return _named(bracketed[1]), bracketed.end()
+        if match["noun"] is not None and len(match["noun"]) == 1:
+            return match["noun"], match.end()  # 5畈以上
         unknown = _UNKNOWN_UNIT.fullmatch(plain, match.end())
         if unknown is not None and not match["end"]:
             return unknown[0], unknown.end()
@@ -383,7 +385,10 @@ def _note(figure: _Figure, used: int, text: str) -> str:
     before = lead if led_in is None else lead[: led_in.start()]
     swallowed = text[len(before) : match.start()]
     # What stands in brackets or behind a slash and is no part of the unit belongs to the note, 以上 behind it does not.
-    after = match["tail"] + text[match.end() :] if used == match.start("tail") else (match["noun"] or "") + text[used:]
+    noun = match["noun"] or ""
+    if len(noun) == 1 and not figure.has_unit:
+        noun = ""  # it is the unit
+    after = match["tail"] + text[match.end() :] if used == match.start("tail") else noun + text[used:]
     parts = [*_QUALIFIER.findall(swallowed), match["more"] or ""]
     parts += [match["end"]] if match["end"] in ("左右", "上下") else []
     parts += [before.strip("()，,、;:·"), after.strip("()，,、;:·")]

@@ -137,6 +137,7 @@ _MEANINGS: tuple[tuple[re.Pattern[str], str, float], ...] = tuple(
 )
 
 
+_QUALITY_RATE = re.compile(r"(?:合格|(?:考核|评审|审查|验收)通过|准确|优良|差错|错误)率")
 _DICTIONARY, _VERB = 0.5, 0.4
 """How far the usual level of a known noun is trusted, and that of a name which merely says that something is done."""
 _DOING = re.compile(
@@ -154,6 +155,8 @@ def level_for_name(name: str, value: str = "") -> LevelGuess | None:
         r"\d+\s*(家|个|场|份|次|件|项)", value
     ):
         return LevelGuess(OUTPUT, TIMELINESS, 0.95)
+    if _QUALITY_RATE.search(name) and value.rstrip("以上及内下").endswith(("%", "％")):
+        return LevelGuess(OUTPUT, QUALITY, SURE)
     for pattern, level2, confidence in _MEANINGS:
         if pattern.search(name):
             return LevelGuess(parent(level2), level2, confidence)

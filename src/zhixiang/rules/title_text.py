@@ -113,6 +113,22 @@ def marks(title: str) -> Marks:
     )
 
 
+_PLAN = re.compile(r"规划|计划|方案|行动|纲要|任务书|路线图")
+_FIRST_PLAN_BUT_ONE = 2000
+_PLAN_NUMERALS = "一二三四五六七八九"
+
+
+def last_year(title: str) -> int | None:
+    """The last year of the period that a plan's own title names (2021-2023年, “十四五”), or None."""
+    text = simplified(unicodedata.normalize("NFKC", title))
+    if not _PLAN.search(text):
+        return None
+    ends = [int(last) for _, last in _YEAR_RANGE.findall(text)]
+    # The tenth five-year plan ended in 2005, each later one five years on.
+    ends += [_FIRST_PLAN_BUT_ONE + 5 * (_PLAN_NUMERALS.index(numeral) + 2) for numeral in _PERIOD.findall(text)]
+    return max(ends, default=None)
+
+
 def province_code(org: str) -> str:
     """The character for the province that a local issuing code such as 湘办发 begins with, else an empty string."""
     return org[0] if org and org[0] in _ABBREVIATIONS else ""

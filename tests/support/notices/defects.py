@@ -5,7 +5,7 @@ what it did; it returns None where this notice has no room for it.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from random import Random
 
@@ -62,15 +62,6 @@ class Field:
 
 
 Planter = Callable[[Field], Defect | None]
-
-
-def plant(rng: Random, truth: Truth, style: Style, kinds: Sequence[str]) -> None:
-    """Plant one defect of each of ``kinds`` where there is room; ``truth.defects`` grows by what was planted."""
-    ground = Field(rng, truth, style)
-    for kind in kinds:
-        defect = PLANTERS[kind](ground)
-        if defect is not None:
-            truth.defects.append(defect)
 
 
 def _other_amount(rng: Random, fen: int) -> int:

@@ -289,6 +289,8 @@ def _note_weak_points(truth: Truth, table: TableTruth) -> None:
             truth.defects.append(Defect("not_measurable", (table.region_code,), (indicator,), note="as drawn"))
         elif indicator.target.kind != "quantitative":
             truth.defects.append(Defect("not_measurable", (table.region_code,), (indicator,), expected=False))
+        if indicator.target.number_max is not None or indicator.value_text.startswith(("各", "均")):
+            truth.defects.append(Defect("several_numbers", (table.region_code,), (indicator,), expected=False))
     levels = {indicator.level1 for indicator in table.indicators}
     if not {"效益指标", "满意度指标"} <= levels:
         truth.defects.append(Defect("category_missing", (table.region_code,), (table,), note="as drawn"))

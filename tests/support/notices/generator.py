@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from random import Random
 
 from tests.support.notices.damage import LEVELS, Damage, encode
-from tests.support.notices.defects import PLANTERS, plant
 from tests.support.notices.drawing import Wishes, draw
 from tests.support.notices.layout import lay_out
+from tests.support.notices.planters import PLANTERS, plant
 from tests.support.notices.provinces import provinces
 from tests.support.notices.style import draw_style
 from tests.support.notices.truth import Truth

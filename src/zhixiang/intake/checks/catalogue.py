@@ -82,6 +82,8 @@ CHECKS: dict[str, Check] = {
         Check("value_echoes_name", _W, "指标值只是重复了指标名称", _GUIDE),
         Check("not_quantifiable", _W, "指标值无法衡量", _GUIDE),
         Check("no_unit", _W, "指标值没有计量单位", _GUIDE),
+        Check("several_numbers", _N, "一个指标值里有几个数", _GUIDE),
+        Check("number_in_name", _N, "指标名称里写了数值", _GUIDE),
         Check("already_met", _W, "目标在下达前已经完成", _BUDGET),
         Check("wrong_level", _N, "指标的级次可能填错", _FRAME),
         Check("direction_wrong", _W, "指标方向与含义相反", _GUIDE),

@@ -10,6 +10,7 @@ from zhixiang.intake.records import CitationRecord, Finding, PerformanceTable
 from zhixiang.rules.citation_conflicts import ConflictKind, conflicts
 from zhixiang.rules.citations import Citation
 from zhixiang.rules.policy_register import Problem, register
+from zhixiang.rules.title_text import last_year
 
 
 def check_citations(reading: NoticeReading) -> Iterator[Finding]:
@@ -73,22 +74,31 @@ def _repeats(table: PerformanceTable, place: str) -> Iterator[Finding]:
 
 
 def _expired(table: PerformanceTable, place: str, year: int) -> Iterator[Finding]:
-    policies = register()
-    seen: set[int] = set()
+    """Plans that were over when the year began: by the register, else by the period that the title itself names."""
+    seen: set[object] = set()
     for citation in table.citations:
-        if citation.policy_id is None or citation.policy_id in seen:
+        title, ended = _end(citation)
+        if ended is None or ended[0] >= year or title in seen:
             continue
-        seen.add(citation.policy_id)
-        policy = policies.get(citation.policy_id)
-        if policy is not None and policy.valid_to is not None and policy.expired_before(year):
-            yield CHECKS["citation_expired"].at(
-                place,
-                citation.line,
-                f"“{table.region_name}”引用的《{policy.title}》到 {policy.valid_to.year} 年 {policy.valid_to.month} 月"
-                f"已经到期，不宜作为 {year} 年资金的依据，请换用现行文件。",
-                evidence=citation.cited,
-                region_code=table.region_code,
-            )
+        seen.add(title)
+        day = f"{ended[0]} 年 {ended[1]} 月"
+        yield CHECKS["citation_expired"].at(
+            place,
+            citation.line,
+            f"“{table.region_name}”引用的《{title}》到 {day}已经到期，不宜作为 {year} 年资金的依据，请换用现行文件。",
+            evidence=citation.cited,
+            region_code=table.region_code,
+        )
+
+
+def _end(citation: CitationRecord) -> tuple[str, tuple[int, int] | None]:
+    """(title, (year, month) of the end of its period or None)."""
+    policy = register().get(citation.policy_id) if citation.policy_id is not None else None
+    if policy is not None:
+        day = policy.valid_to
+        return policy.title, None if day is None else (day.year, day.month)
+    year = last_year(citation.title)
+    return citation.title, None if year is None else (year, 12)
 
 
 _MISMATCH = {

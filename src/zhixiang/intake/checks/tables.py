@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
@@ -162,7 +163,7 @@ def _identical_goals(tables: Sequence[PerformanceTable], on: dt.date) -> Iterato
     groups: dict[str, list[PerformanceTable]] = defaultdict(list)
     for table in tables:
         if len(table.goal_text) >= fewest:
-            groups[without_blanks(table.goal_text)].append(table)
+            groups[_words(table)].append(table)
     for group in groups.values():
         if len(group) < 2:
             continue
@@ -171,9 +172,20 @@ def _identical_goals(tables: Sequence[PerformanceTable], on: dt.date) -> Iterato
             yield CHECKS["identical_goals"].at(
                 f"附件3 {table.region_name}",
                 table.lines.get("goal", table.line),
-                f"“{table.region_name}”的总体绩效目标与{others}一字不差，请按本地实际填写。",
+                f"“{table.region_name}”的总体绩效目标与{others}文字相同，请按本地实际填写。",
                 region_code=table.region_code,
             )
+
+
+_GOAL_NUMBER = re.compile(r"^[(（]?(?:\d{1,2}|[一二三四五六七八九十]{1,3}|[①-⑳])[)）.．、:：\s]+|^[①-⑳]")
+_NOT_WORDS = re.compile(r"[\W_]+")
+
+
+def _words(table: PerformanceTable) -> str:
+    """What the goals say, whatever their markup, numbers, blanks and punctuation."""
+    items = table.goal_items or (table.goal_text,)
+    parts = [_GOAL_NUMBER.sub("", part.strip()) for item in items for part in re.split(r"[；;。\n]", item)]
+    return _NOT_WORDS.sub("", unicodedata.normalize("NFKC", "".join(parts)))
 
 
 _SPENDING_SPLIT = re.compile(r"[,，、;；。]|以及|和(?=推进|开展|支持|加强)")

@@ -25,8 +25,11 @@ _SATISFACTION = next(rank for (_, level2), rank in _RANK.items() if level2 == ta
 
 _PRINTED, _PILED, _NOT_PRINTED = 8.0, 4.0, -6.0
 _PRINTED_LEVEL1, _NOT_LEVEL1 = 4.0, -3.0
-_CARRIED, _PENDING = 2.0, 2.0
+# Labels pressed into one row are those of the groups below it: the next row rather begins one than goes on.
+_CARRIED, _PENDING = 2.0, 2.5
 _FORWARD, _BACKWARD, _BACKWARD_LABELLED = -1.5, -3.0, -2.0
+# A label stands on the first row of its group; only a page break prints it again.
+_GROUP_ALREADY_BEGUN = -2.0
 _MEANING_SURE, _MEANING_LIKELY = 4.0, 2.0
 _TIME_WORDS = re.compile(r"期限|时间|及时|按时|按期|时效|进度|周期|时限|工期|准时|完成率|年底前|月底前|日前")
 _SATISFACTION_WORDS = re.compile(r"满意|投诉|好评")
@@ -55,20 +58,23 @@ def repair_levels(rows: Sequence[LabelledRow]) -> list[RowLevel]:
     path = _best_path(rows)
     levels: list[RowLevel] = []
     carried: tuple[str, str] = ("", "")
+    pile: frozenset[str] = frozenset()
     for row, (level1, level2) in zip(rows, path, strict=True):
+        pile = _piled(row) if row.labels else pile
         printed1 = [name for depth, name in row.labels if depth == 1]
         printed2 = [name for depth, name in row.labels if depth == 2]
         if taxonomy.SATISFACTION in printed2:
             # 满意度 has one level 2 only, and the form prints its label in either column: it names both.
             printed1.append(taxonomy.parent(taxonomy.SATISFACTION))
-        # A level is read when this row prints it or the merged cell above does; otherwise it was inferred.
+        # A level is read when this row prints it or the merged cell above does; one of several labels in one row, and
+        # what a row under such a pile is taken for, was inferred.
         inferred = tuple(
             name
             for name, level, printed, above in (
                 ("level1", level1, printed1, carried[0]),
                 ("level2", level2, printed2, carried[1]),
             )
-            if level not in printed and (printed or level != above)
+            if (level not in printed and (printed or level != above)) or level in pile
         )
         levels.append(RowLevel(level1, level2, inferred))
         carried = (level1, level2)
@@ -150,9 +156,11 @@ def _transitions(pending: frozenset[str], *, labelled: bool) -> tuple[tuple[floa
 
 def _transition(before: tuple[str, str], state: tuple[str, str], pending: frozenset[str], *, labelled: bool) -> float:
     if labelled:
+        if before == state:
+            return _GROUP_ALREADY_BEGUN
         return 0.0 if _RANK[state] >= _RANK[before] else _BACKWARD_LABELLED
     if before == state:
         return _CARRIED
-    if state[1] in pending and before[1] in pending:
+    if state[1] in pending and before[1] in pending and _RANK[state] > _RANK[before]:
         return _PENDING
     return _FORWARD if _RANK[state] > _RANK[before] else _BACKWARD

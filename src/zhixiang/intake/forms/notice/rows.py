@@ -82,6 +82,8 @@ def _take_labels(texts: list[str]) -> tuple[tuple[Level, ...], list[str]]:
             break
         if len(rest) == 2 and not is_table_label and _is_value_of_a_name(rest[1]):
             break
+        if len(rest) == 1 and levels and set(levels) <= set(labels):
+            break  # 服务对象满意度指标 | 社会公众满意度: the level once more is an indicator whose value is missing
         labels += levels
         rest.pop(0)
     while len(rest) > 2 and _LABEL_FRAGMENT.match(rest[0]):
