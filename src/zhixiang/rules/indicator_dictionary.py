@@ -11,8 +11,8 @@ import tomllib
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from zhixiang.rules.packaged import packaged_text
 from zhixiang.rules.taxonomy_levels import parent
 
 
@@ -42,7 +42,7 @@ class Entry:
 @cache
 def entries() -> tuple[Entry, ...]:
     """The dictionary, in the order in which entries are tried."""
-    data = tomllib.loads(files("zhixiang.rules").joinpath("data/indicator_dictionary.toml").read_text(encoding="utf-8"))
+    data = tomllib.loads(packaged_text("data/indicator_dictionary.toml"))
     return tuple(
         Entry(**(row | {"match": tuple(row["match"]), "unit": tuple(row["unit"])}))  # unknown keys are an error
         for row in data["entry"]

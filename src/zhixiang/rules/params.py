@@ -13,9 +13,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 from typing import Any
+
+from zhixiang.rules.packaged import packaged_texts
 
 Value = int | Decimal | str | bool | tuple[str, ...]
 
@@ -149,9 +150,7 @@ def _check_names(entry: Mapping[str, Any], required: set[str], optional: set[str
 @cache
 def parameters() -> ParameterSet:
     """The packaged parameters."""
-    folder = files("zhixiang.rules").joinpath("parameters")
-    sources = sorted((one for one in folder.iterdir() if one.name.endswith(".toml")), key=lambda one: one.name)
-    return ParameterSet(one for source in sources for one in read_parameters(source.read_text(encoding="utf-8")))
+    return ParameterSet(one for text in packaged_texts("parameters") for one in read_parameters(text))
 
 
 def parameter(key: str, on: date) -> Parameter:

@@ -6,10 +6,10 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from importlib.resources import files
 from typing import Any
 
 from zhixiang.rules.doc_numbers import DocNumber, find_all
+from zhixiang.rules.packaged import packaged_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def read_register(text: str) -> RegisterData:
 
 def packaged_register() -> RegisterData:
     """The register that comes with the package."""
-    return read_register((files("zhixiang.rules") / "data" / "policy_register.toml").read_text(encoding="utf-8"))
+    return read_register(packaged_text("data/policy_register.toml"))
 
 
 def _policy(  # noqa: PLR0913  # one parameter for each key of a row, so that an unknown key is an error

@@ -14,9 +14,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Generic, Literal, TypeVar
 
+from zhixiang.rules.packaged import packaged_text
 from zhixiang.rules.region_names import full_forms, leading_code, short_form, strip_region_label
 
 Level = Literal["province", "city", "county"]
@@ -188,8 +188,7 @@ def _index(pairs: Iterable[tuple[str, Region]]) -> Mapping[str, tuple[Region, ..
 @cache
 def table() -> RegionTable:
     """The packaged table."""
-    text = files("zhixiang.rules").joinpath("data/regions.csv").read_text(encoding="utf-8")
-    return RegionTable(_rows(csv.DictReader(text.splitlines())))
+    return RegionTable(_rows(csv.DictReader(packaged_text("data/regions.csv").splitlines())))
 
 
 def _rows(rows: Iterable[dict[str, str]]) -> Iterator[Region]:
@@ -242,7 +241,7 @@ def _ad_hoc(code: str, name: str) -> Region:
 
 @cache
 def _facts() -> dict[str, Any]:
-    return tomllib.loads(files("zhixiang.rules").joinpath("data/region_facts.toml").read_text(encoding="utf-8"))
+    return tomllib.loads(packaged_text("data/region_facts.toml"))
 
 
 def residents(code: str) -> Dated[int] | None:

@@ -43,8 +43,15 @@ class RawDocument:
     name: str
     media_type: str
     encoding: str
-    digest: str
-    """SHA-256 of the file's bytes, hexadecimal."""
+    data: bytes = field(repr=False)
+    """The file as it came."""
     blocks: tuple[Block, ...]
     source_lines: tuple[str, ...] = field(repr=False, default=())
     warnings: tuple[str, ...] = ()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the file's bytes, hexadecimal."""
+        import hashlib  # noqa: PLC0415  # loads OpenSSL, which reading alone has no use for
+
+        return hashlib.sha256(self.data).hexdigest()

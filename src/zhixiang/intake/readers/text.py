@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs
-import hashlib
 import html
 import re
 
@@ -38,7 +37,7 @@ def read(data: bytes, name: str) -> RawDocument:
         name=name,
         media_type="text/plain",
         encoding=_ENCODING_NAMES[encoding],
-        digest=hashlib.sha256(data).hexdigest(),
+        data=data,
         blocks=tuple(blocks),
         source_lines=tuple(lines),
     )
