@@ -7,8 +7,9 @@ when they mean the same registered policy by their words alone, or share their k
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from zhixiang.rules.citations import Citation
 from zhixiang.rules.doc_numbers import find_all
@@ -23,16 +24,14 @@ class ConflictKind(StrEnum):
     TITLE_WITH_NUMBERS = "title_with_numbers"
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(NamedTuple):
     """One of the several titles or numbers, and the places that print it, in order and once each."""
 
     text: str
     places: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CitationConflict:
+class CitationConflict(NamedTuple):
     """One number that stands for several titles, or one title that carries several numbers."""
 
     kind: ConflictKind
@@ -79,7 +78,7 @@ class _Collected:
 
 def _identity(citation: Citation, policies: PolicyRegister) -> int | str:
     """What the title alone says: a registered policy, or a title that the register does not know."""
-    by_title = match(replace(citation, doc_no=""), policies).policy_id
+    by_title = match(citation._replace(doc_no=""), policies).policy_id
     return title_key(citation.title) if by_title is None else by_title
 
 

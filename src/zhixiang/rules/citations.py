@@ -11,9 +11,9 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 
 from zhixiang.rules.doc_numbers import find_all
 from zhixiang.rules.title_text import (
@@ -28,8 +28,7 @@ from zhixiang.rules.title_text import (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Citation:
+class Citation(NamedTuple):
     """One mention of one policy."""
 
     cited: str
@@ -95,7 +94,7 @@ def _split_item(item: str) -> Iterator[Citation]:
             for part in _cut_joint(chunk):
                 citation = _read(part)
                 if citation is not None:
-                    yield replace(citation, ordinal=ordinal, shares_item=shares)
+                    yield citation._replace(ordinal=ordinal, shares_item=shares)
                     shares = True
 
 

@@ -8,8 +8,8 @@ repaired, and every repair is named. Running text before the issuing code is lef
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class DocNumberError(ValueError):
@@ -29,8 +29,7 @@ class Repair(StrEnum):
     PINYIN = "文号中夹有拼音"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class DocNumber:
+class DocNumber(NamedTuple):
     """A document number; (org, year, number) is its natural key."""
 
     org: str
@@ -41,8 +40,7 @@ class DocNumber:
         return f"{self.org}〔{self.year}〕{self.number}号"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundNumber:
+class FoundNumber(NamedTuple):
     """A document number in a text: where it stands (``text[start:end]``) and what had to be repaired."""
 
     number: DocNumber

@@ -9,15 +9,14 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from zhixiang.rules.packaged import packaged_text
 from zhixiang.rules.taxonomy_levels import parent
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One thing that is measured. ``direction`` is ``ge`` or ``le``; ``unit`` lists usual units, the proposed first.
 
     ``source`` says where it is from: S official papers at hand, P public statistics, L the law, M our choice.

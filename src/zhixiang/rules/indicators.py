@@ -22,6 +22,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhixiang.rules import target_words as words
 from zhixiang.rules.target_numerals import ARABIC, NUMERAL, in_size, is_approximate, read_numeral, size_word, whole
@@ -214,8 +215,7 @@ def _without_figure(text: str) -> Target:
     return Target(Kind.QUALITATIVE, Op.NONE, unit=unit)
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A figure in its place: ``match`` from its first digit on, ``before`` the comparison in front of it."""
 
     match: re.Match[str]

@@ -6,7 +6,7 @@ import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhixiang.rules.doc_numbers import DocNumber, find_all
 from zhixiang.rules.packaged import packaged_text
@@ -41,8 +41,7 @@ class Policy:
         return self.valid_to is not None and self.valid_to.year < year
 
 
-@dataclass(frozen=True, slots=True)
-class RegisterData:
+class RegisterData(NamedTuple):
     """The register as read."""
 
     policies: tuple[Policy, ...]

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from math import log
 from operator import add
+from typing import NamedTuple
 
 from zhixiang.rules.citations import Citation
 from zhixiang.rules.doc_numbers import DocNumber, find_all
@@ -66,8 +66,7 @@ class Problem(StrEnum):
     """No registered policy has this number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """The policy that a citation means, or None, with how sure that is and what does not fit."""
 
     policy_id: int | None
@@ -78,16 +77,14 @@ class Match:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
+class _Entry(NamedTuple):
     policy: Policy
     weight: float
     marks: Marks
     issuer_regions: frozenset[str]
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(NamedTuple):
     """One policy that a citation may mean, with the evidence for and against it."""
 
     policy: Policy

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhixiang.rules.indicator_dictionary import dictionary_match
 from zhixiang.rules.taxonomy_levels import (
@@ -82,8 +82,7 @@ _LABEL_NUMBER = re.compile(r"^(?:\([一二三四五六七八九十\d]+\)|[一二
 _NOT_LABEL = re.compile(r"[\W\d_]+")
 
 
-@dataclass(frozen=True, slots=True)
-class LevelGuess:
+class LevelGuess(NamedTuple):
     """Where an indicator belongs by its words, and how sure that is (0 to 1)."""
 
     level1: str

@@ -8,8 +8,8 @@ either. That both papers exist is read (P); what they say in detail is known by 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 OUTPUT, BENEFIT, SATISFACTION_LEVEL1, COST_LEVEL1 = "产出指标", "效益指标", "满意度指标", "成本指标"
 QUANTITY, QUALITY, TIMELINESS, COST = "数量指标", "质量指标", "时效指标", "成本指标"
@@ -18,8 +18,7 @@ ECONOMIC, SOCIAL, ECOLOGICAL, LASTING = "经济效益指标", "社会效益指�
 SATISFACTION = "服务对象满意度指标"
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(NamedTuple):
     """The levels of one paper, for forms of the days from ``valid_from`` on; ``confidence`` as in ``rules.params``."""
 
     doc_no: str

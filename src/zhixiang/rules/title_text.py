@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 # Traditional forms, and their simplified ones, of the characters that occur in titles and names of issuing bodies.
 _TRADITIONAL = (
@@ -62,8 +62,7 @@ _TRIAL = frozenset({"试行", "暂行", "修订", "修正"})
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
+class Marks(NamedTuple):
     """What tells two titles apart that share all their other words."""
 
     years: frozenset[str]

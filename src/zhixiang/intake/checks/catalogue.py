@@ -5,13 +5,12 @@ docs/checks.md lists the same codes; a test holds the two together, and another 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhixiang.intake.records import Finding, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(NamedTuple):
     """One check. ``basis`` names the document and article that the rule comes from, or says that it is practice."""
 
     code: str

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A title or section heading; ``level`` 1 is the outermost."""
 
     line: int
@@ -14,16 +14,14 @@ class Heading:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Running text; list items come one a paragraph."""
 
     line: int
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """A table row. ``cells`` are trimmed and free of inline markup; ``items[i]`` holds the list or paragraph items
     of cell ``i`` when the cell had such structure, else one item with the whole cell.
     """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from zhixiang.intake.errors import NotANotice
 from zhixiang.intake.forms.gazetteer import Gazetteer
@@ -13,8 +13,7 @@ from zhixiang.intake.readers.blocks import Block, RawDocument, Row
 from zhixiang.intake.records import DocumentHead, RowType
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeReading:
+class NoticeReading(NamedTuple):
     """A notice as read, before its sums and its contents are checked."""
 
     document: DocumentHead

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from operator import add
+from typing import NamedTuple
 
 from zhixiang.intake.forms.notice.rows import Level
 from zhixiang.rules import taxonomy
@@ -35,8 +35,7 @@ _TIME_WORDS = re.compile(r"期限|时间|及时|按时|按期|时效|进度|周�
 _SATISFACTION_WORDS = re.compile(r"满意|投诉|好评")
 
 
-@dataclass(frozen=True, slots=True)
-class LabelledRow:
+class LabelledRow(NamedTuple):
     """What the repair looks at in a row."""
 
     labels: tuple[Level, ...]
@@ -44,8 +43,7 @@ class LabelledRow:
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class RowLevel:
+class RowLevel(NamedTuple):
     """The levels of one row, and which of them were inferred."""
 
     level1: str

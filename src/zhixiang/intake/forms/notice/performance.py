@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from zhixiang.intake.forms.gazetteer import Gazetteer
 from zhixiang.intake.forms.notice.levels import LabelledRow, repair_levels
@@ -127,10 +127,10 @@ def _add_row(cells: IndicatorCells, draft: _Draft) -> None:
     """Add a row. Labels alone belong to the row below; a value alone goes on with the row above."""
     if not cells.name and cells.value and draft.rows:
         above = draft.rows[-1]
-        draft.rows[-1] = replace(above, value=above.value + cells.value, inferred=(*above.inferred, "value_text"))
+        draft.rows[-1] = above._replace(value=above.value + cells.value, inferred=(*above.inferred, "value_text"))
         return
     if draft.waiting_labels:
-        cells = replace(cells, labels=draft.waiting_labels + cells.labels)
+        cells = cells._replace(labels=draft.waiting_labels + cells.labels)
         draft.waiting_labels = ()
     if not cells.name and not cells.value:
         draft.waiting_labels = cells.labels

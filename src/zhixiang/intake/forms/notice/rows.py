@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from zhixiang.intake.forms.text_tools import label, squeeze
 from zhixiang.intake.readers.blocks import Row
@@ -25,8 +25,7 @@ _UNIT_ONLY = re.compile(r"^[(（]?(?:[\u4e00-\u9fff]{1,3}|%|％)(以上|以内|�
 _NUMBER_ONLY = re.compile(r"^[\d０-９.,，．]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class IndicatorCells:
+class IndicatorCells(NamedTuple):
     """What one row says. A row may carry labels alone (``name`` and ``value`` empty)."""
 
     line: int
