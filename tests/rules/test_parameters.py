@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from decimal import Decimal
+from importlib.resources import files
 from itertools import pairwise
 from random import Random
 
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixiang.rules.params import (
+    SOURCES,
     Confidence,
     Parameter,
     ParameterError,
@@ -28,6 +30,11 @@ DAY = date(2024, 1, 1)
 
 def one(value: Value = 1, start: date = DAY, end: date | None = None, key: str = "k") -> Parameter:
     return Parameter(key, value, "", start, end, "依据", Confidence.LAW, "含义")
+
+
+def test_no_file_of_parameters_is_forgotten() -> None:
+    folder = files("zhixiang.rules").joinpath("parameters")
+    assert sorted(SOURCES) == sorted(one.name.removesuffix(".toml") for one in folder.iterdir())
 
 
 @pytest.mark.parametrize("key", parameters().keys())

@@ -16,7 +16,10 @@ from functools import cache
 from itertools import pairwise
 from typing import Any
 
-from zhixiang.rules.packaged import packaged_texts
+from zhixiang.rules.packaged import packaged_text
+
+SOURCES = ("checks", "transfers")
+"""The files of ``parameters/``."""
 
 Value = int | Decimal | str | bool | tuple[str, ...]
 
@@ -150,7 +153,8 @@ def _check_names(entry: Mapping[str, Any], required: set[str], optional: set[str
 @cache
 def parameters() -> ParameterSet:
     """The packaged parameters."""
-    return ParameterSet(one for text in packaged_texts("parameters") for one in read_parameters(text))
+    texts = (packaged_text(f"parameters/{source}.toml") for source in SOURCES)
+    return ParameterSet(one for text in texts for one in read_parameters(text))
 
 
 def parameter(key: str, on: date) -> Parameter:
