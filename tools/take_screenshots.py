@@ -1,0 +1,195 @@
+"""Take the pictures of the guides anew: start the demo with a database of its own, sign in as each role, look.
+
+    .venv/bin/python tools/take_screenshots.py            # all of them
+    .venv/bin/python tools/take_screenshots.py finding    # those whose name begins so
+
+Writes docs/images/*.png, each with at most 256 colours. Needs Chromium (CHROMIUM names another) and a Chinese font.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from bootstrap import ROOT, say, stop
+from playwright.sync_api import Browser, Page, sync_playwright
+from small_png import smaller
+
+IMAGES = ROOT / "docs" / "images"
+HOST = "127.0.0.1"
+LARGEST = 150_000
+WIDTH = 1180
+PASSWORD = "zhixiang-demo-2024"  # noqa: S105  # the demo's, printed by it
+# A moment that changes with every take says nothing to the reader.
+HIDDEN = ".zx-who-meta:has(time) { visibility: hidden }"
+
+Step = Callable[[Page], None]
+
+
+@dataclass(frozen=True)
+class Picture:
+    """One picture: whose page, which one, how much of it, and what is done on it first."""
+
+    name: str
+    account: str
+    path: str
+    height: int = 720
+    steps: tuple[Step, ...] = ()
+
+
+def click(name: str) -> Step:
+    """Follow the first link with this name."""
+    return lambda page: page.get_by_role("link", name=name).first.click()
+
+
+def scroll_to(selector: str) -> Step:
+    """Bring a part of the page to the top of the window."""
+    return lambda page: page.locator(selector).first.evaluate("part => part.scrollIntoView()")
+
+
+def first_finding(page: Page) -> None:
+    """Open the first finding of the list."""
+    page.locator("main tbody a[href*='/findings/']").first.click()
+
+
+def first_source(page: Page) -> None:
+    """Follow the first link to a source line."""
+    page.locator("main tbody a[href*='/source/']").first.click()
+
+
+def decide_without_reason(page: Page) -> None:
+    """Choose an outcome, write blanks for a reason, and save."""
+    page.get_by_label("确认属实").check()
+    page.locator("textarea").fill("   ")
+    page.get_by_role("button", name="保存处理结果").click()
+
+
+WARNINGS = "/year/2024/findings/?severity=warning"
+
+PICTURES = (
+    Picture("login", "", "/login/", 760),
+    Picture("overview", "province", "/year/2024/", 1000),
+    Picture("overview-city", "city", "/year/2024/", 460),
+    Picture("overview-county", "county", "/year/2024/", 420),
+    Picture("annex-1", "finance", "/year/2024/allocation/annex-1/", 640),
+    Picture("annex-2", "finance", "/year/2024/allocation/annex-2/", 520),
+    Picture("tables-city", "city", "/year/2024/targets/", 460),
+    Picture("table", "county", "/year/2024/targets/440781000/", 620),
+    Picture("table-indicators", "county", "/year/2024/targets/440781000/", 620, (scroll_to("th:text-is('一级指标')"),)),
+    Picture("indicators", "province", "/year/2024/indicators/?q=质押", 620),
+    Picture("indicator", "province", "/year/2024/indicators/?q=质押", 860, (click("金融对接"),)),
+    Picture("policies", "province", "/year/2024/policies/", 560),
+    Picture("policy", "province", "/year/2024/policies/", 620, (click("广东省知识产权保护条例"),)),
+    Picture("findings", "province", WARNINGS, 720),
+    Picture("finding", "province", WARNINGS, 620, (first_finding,)),
+    Picture(
+        "finding-decide",
+        "province",
+        WARNINGS,
+        760,
+        (first_finding, decide_without_reason, scroll_to("main .card:has(dl)")),
+    ),
+    Picture("finding-city", "city", WARNINGS, 560, (first_finding, scroll_to("main .card:has(dl)"))),
+    Picture("source", "auditor", "/year/2024/allocation/annex-1/", 760, (first_source,)),
+    Picture("nothing-to-see", "system", "/", 420),
+    Picture("not-found", "city", "/year/2024/targets/440100000/", 420),
+)
+
+
+def main() -> None:
+    """Start, look, write."""
+    wanted = [picture for picture in PICTURES if picture.name.startswith(tuple(sys.argv[1:]) or "")]
+    with demo() as address, browser() as chromium:
+        for picture in wanted:
+            data = smaller(taken(chromium, address, picture))
+            if len(data) > LARGEST:
+                stop(f"{picture.name} has {len(data):,} bytes, more than {LARGEST:,}: show less of the page")
+            (IMAGES / f"{picture.name}.png").write_bytes(data)
+            say(f"{picture.name:20} {len(data):8,} bytes")
+
+
+def taken(chromium: Browser, address: str, picture: Picture) -> bytes:
+    """The picture as the browser makes it."""
+    context = chromium.new_context(
+        base_url=address, viewport={"width": WIDTH, "height": picture.height}, locale="zh-CN", bypass_csp=True
+    )
+    page = context.new_page()
+    if picture.account:
+        page.goto("/login/")
+        page.locator("input[name=username]").fill(picture.account)
+        page.locator("input[name=password]").fill(PASSWORD)
+        page.locator("main button[type=submit], .zx-main button[type=submit]").first.click()
+        page.wait_for_url(lambda url: "/login/" not in url)
+    page.goto(picture.path)
+    for step in picture.steps:
+        step(page)
+    page.wait_for_load_state("networkidle")
+    png = page.screenshot(animations="disabled", style=HIDDEN)
+    context.close()
+    return png
+
+
+@contextmanager
+def browser() -> Iterator[Browser]:
+    """The system's Chromium."""
+    names = (os.environ.get("CHROMIUM", ""), "chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    if path is None:
+        stop("找不到 Chromium，请先安装，或用环境变量 CHROMIUM 指明。 Chromium was not found.")
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        yield started
+        started.close()
+
+
+@contextmanager
+def demo() -> Iterator[str]:
+    """The address of a demo whose database lives as long as the pictures are taken."""
+    with TemporaryDirectory() as folder:
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("ZHIXIANG_")}
+        environment |= {
+            "ZHIXIANG_DEMO": "1",
+            "ZHIXIANG_VAR": folder,
+            "DATABASE_URL": "",
+            "DJANGO_SETTINGS_MODULE": "zhixiang.site.settings",
+            "PYTHONPATH": str(ROOT / "src"),
+        }
+        for command in (["zhixiang.cli", "demo"], ["django", "collectstatic", "--noinput", "--verbosity", "0"]):
+            subprocess.run([sys.executable, "-m", *command], env=environment, check=True, stdout=subprocess.DEVNULL)
+        with socket.socket() as probe:
+            probe.bind((HOST, 0))
+            port = probe.getsockname()[1]
+        command = [sys.executable, "-m", "gunicorn", "zhixiang.site.wsgi:application", "--bind", f"{HOST}:{port}"]
+        server = subprocess.Popen([*command, "--log-level", "warning"], env=environment, cwd=ROOT)
+        try:
+            yield answering(f"http://{HOST}:{port}", server)
+        finally:
+            server.terminate()
+            server.wait()
+
+
+def answering(address: str, server: subprocess.Popen[bytes]) -> str:
+    """The address, as soon as the server behind it answers."""
+    for _ in range(100):
+        if server.poll() is not None:
+            stop("the demo's server ended at once")
+        try:
+            with urlopen(f"{address}/health/"):  # noqa: S310 - our own address
+                return address
+        except URLError:
+            time.sleep(0.2)
+    return stop("the demo's server does not answer")
+
+
+if __name__ == "__main__":
+    main()
