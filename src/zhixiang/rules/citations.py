@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from zhixiang.rules.characters import HAN
 from zhixiang.rules.doc_numbers import find_all
 from zhixiang.rules.title_text import (
     CLOSING,
@@ -53,7 +54,7 @@ _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 _ORDINAL = re.compile(
     r"(?:^|(?<=[》〉>＞)）号；;。，,、\s]))\s*"
     rf"(?:[（(](\d{{1,3}})[)）]|(\d{{1,3}})\s*(?:[.．、)）](?!\d)|(?=[《〈]))|([{_CIRCLED}])|[（(]?([{_HAN_DIGITS}]{{1,3}})[)）、](?=\s*[《〈]))"
-    r"\s*(?=[《〈<＜“\"]|[\u4e00-\u9fff])"
+    rf"\s*(?=[《〈<＜“\"]|{HAN})"
 )
 _SEPARATORS = "、，,；;。 \t\n\u3000"
 _JOINERS = re.compile(r"^(?:以及|并|和|及|与)")

@@ -11,6 +11,8 @@ import re
 from enum import StrEnum
 from typing import NamedTuple
 
+from zhixiang.rules.characters import HAN
+
 
 class DocNumberError(ValueError):
     """Text that is not one document number; the message is a plain Chinese sentence."""
@@ -57,7 +59,7 @@ _TAIL = re.compile(
     r"(?P<close>[〕\]］】〗﹞)）}｝〉>》])(?P<b3>\s*)(?P<di>第?)(?P<b4>\s*)"
     r"(?P<number>[0-9０-９]{1,7})(?P<b5>\s*)(?P<hao>[号號])"
 )
-_PINYIN_AFTER_HAN = re.compile(rf"[\u4e00-\u9fff]{_PINYIN.pattern}$")
+_PINYIN_AFTER_HAN = re.compile(rf"{HAN}{_PINYIN.pattern}$")
 _LONGEST_RUN = 40
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _ASCII_DIGITS = re.compile(r"[0-9]+")

@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
 from itertools import pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from zhixiang.rules.packaged import packaged_text
 
@@ -47,8 +46,7 @@ class Confidence(StrEnum):
     """General knowledge or our own choice: to be confirmed by a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """One value of one key, for the days from ``valid_from`` to ``valid_to`` (inclusive; None is open)."""
 
     key: str

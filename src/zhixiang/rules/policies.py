@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -12,8 +11,7 @@ from zhixiang.rules.doc_numbers import DocNumber, find_all
 from zhixiang.rules.packaged import packaged_text
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(NamedTuple):
     """One registered policy."""
 
     id: int

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from zhixiang.rules.characters import HAN
+
 _KINDS = "省市县区州盟旗"
 # Names of one character count only with 族, or 白 in 长白朝鲜族自治县 would be a nationality.
 _NATIONALITIES = (
@@ -28,7 +30,7 @@ _LIST_MARK = re.compile(r"^(?:[（(]?[一二三四五六七八九十\d]{1,3}[)�
 _CODE = re.compile(r"^\d{6}(?:\d{3})?(?!\d)")
 _BRACKETS = re.compile(r"[（(\[【][^（(\[【]*?(?:[)）\]】]|$)")
 _LABEL_END = re.compile(rf"(?:小计|合计|总计|共计|本级|直属单位|直属|(?<=[{_KINDS}])[直级])$")
-_PROVINCE = re.compile(rf"^(?:[\u4e00-\u9fff]{{2,3}}省|{'|'.join(_REGIONS_OF_PROVINCE_RANK)})(?=.+[{_KINDS}]$)")
+_PROVINCE = re.compile(rf"^(?:{HAN}{{2,3}}省|{'|'.join(_REGIONS_OF_PROVINCE_RANK)})(?=.+[{_KINDS}]$)")
 
 _DEPARTMENTS = [
     "市场监督管理局",

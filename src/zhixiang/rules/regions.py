@@ -11,10 +11,9 @@ import re
 import tomllib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any, Generic, Literal, TypeVar
+from typing import Any, Generic, Literal, NamedTuple, TypeVar
 
 from zhixiang.rules.packaged import packaged_text
 from zhixiang.rules.region_names import full_forms, leading_code, short_form, strip_region_label
@@ -67,8 +66,7 @@ _CODE = re.compile(r"(?P<code6>[0-9]{6})(?P<suffix>[0-9]{3})?")
 _WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 
 
-@dataclass(frozen=True, slots=True)
-class Region:
+class Region(NamedTuple):
     """A province, city or county. ``known`` is False when it was made from a printed code and name alone."""
 
     code6: str
@@ -97,8 +95,7 @@ class Region:
         return (self.valid_from is None or self.valid_from <= on) and (self.valid_to is None or on <= self.valid_to)
 
 
-@dataclass(frozen=True, slots=True)
-class Dated(Generic[T]):
+class Dated(NamedTuple, Generic[T]):
     """A fact with its source, from the day it holds."""
 
     value: T

@@ -12,6 +12,8 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from zhixiang.rules.characters import HAN
+
 # Traditional forms, and their simplified ones, of the characters that occur in titles and names of issuing bodies.
 _TRADITIONAL = (
     "佈係價優內則創劃動務勢區協參員單國園圖團報場壯實寧專對導島幹庫廣廳強復應戰揚於暫會東條業構標機權決準濟灣營爾產産發監確範"
@@ -23,7 +25,7 @@ _SIMPLIFIED = (
 )
 _TO_SIMPLIFIED = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 _PINYIN = re.compile(r"[(（][a-zāáǎàēéěèīíǐìōóǒòūúǔùüǖǘǚǜńňǹɡê]+[)）]")
-_NOT_KEY = re.compile(r"[^0-9A-Za-z\u4e00-\u9fff]+")
+_NOT_KEY = re.compile(r"[\W_]+")
 _BLANK_BESIDE_CJK = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 
 OPENING = "《〈<＜"
@@ -50,7 +52,7 @@ _CITIES = (
 # 粤港澳大湾区 names neither: it is written with the abbreviations.
 _REGION = re.compile(f"{_PROVINCES}|{_CITIES}")
 _ABBREVIATIONS = frozenset("京津沪渝冀晋辽吉黑苏浙皖闽赣鲁豫鄂湘粤琼川蜀贵黔云滇陕甘青藏宁新桂蒙")
-_LEADING_REGION = re.compile(r"^([\u4e00-\u9fff]{2,4}?)(?:省|市|自治区|自治州|县)(?!场|级|域)")
+_LEADING_REGION = re.compile(rf"^({HAN}{{2,4}}?)(?:省|市|自治区|自治州|县)(?!场|级|域)")
 _NOT_A_REGION = frozenset({"全国", "国家", "各省", "省级"})
 _BATCH = re.compile(r"第([一二三四五六七八九十\d]{1,3})批")
 _PERIOD = re.compile(r"十([一二三四五六])[.·]?五")

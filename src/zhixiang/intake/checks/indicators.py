@@ -10,6 +10,7 @@ from zhixiang.intake.checks.catalogue import CHECKS, Check
 from zhixiang.intake.forms.notice import NoticeReading
 from zhixiang.intake.forms.text_tools import without_blanks
 from zhixiang.intake.records import Finding, IndicatorRow, PerformanceTable
+from zhixiang.rules.characters import HAN
 from zhixiang.rules.indicator_sense import level_in_doubt, wrong_way
 from zhixiang.rules.indicators import Kind, Op, Target, parse_target
 
@@ -31,7 +32,7 @@ _FIGURE_IN_NAME = re.compile(
     r"批|万元|亿元|%)(?!以上)"
 )
 _NOT_WORDS = re.compile(r"[\W_]+")
-_UNIT_IN_NAME = re.compile(r"[(（](?:单位[:：])?[\u4e00-\u9fff%％]{1,4}[)）]")
+_UNIT_IN_NAME = re.compile(rf"[(（](?:单位[:：])?(?:{HAN}|[%％]){{1,4}}[)）]")
 _RATIO_NAME = re.compile(r"率|满意度|比例|比重|占比|增幅|增速|系数|指数|得分|评分|倍数")
 
 

@@ -13,13 +13,14 @@ from zhixiang.intake.forms.text_tools import squeeze, without_blanks
 from zhixiang.intake.readers.blocks import Block, Heading, Paragraph
 from zhixiang.intake.records import DocumentHead
 from zhixiang.rules import doc_numbers
+from zhixiang.rules.characters import HAN
 
 _URGENCY = re.compile(r"^(特急|加急|平急|急件|特提)$")
 _ISSUER = re.compile(r"^(.{2,40}?)文件$")
 _TITLE_WORD = re.compile(r"关于.*(下达|分配|安排|拨付|预算|资金).*")
 _YEAR = re.compile(r"(20\d{2})\s*年")
 _SUBJECT = re.compile(
-    r"(?<!\d)(2\d{6})(?!\d)\s*[“\"]?([\u4e00-\u9fff、]{2,30}?)[”\"]?(?:（项）|\(项\))?(?:科目|支出|功能)"
+    rf"(?<!\d)(2\d{{6}})(?!\d)\s*[“\"]?((?:{HAN}|、){{2,30}}?)[”\"]?(?:（项）|\(项\))?(?:科目|支出|功能)"
 )
 _SUBJECT_BARE = re.compile(r"(?<!\d)(2\d{6})(?!\d)")
 _PRINTED = re.compile(r"(20\d{2})年(\d{1,2})月(\d{1,2})日(印发)?")

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from zhixiang.intake.forms.text_tools import label, squeeze
 from zhixiang.intake.readers.blocks import Row
+from zhixiang.rules.characters import HAN
 from zhixiang.rules.indicators import Kind, parse_target
 from zhixiang.rules.taxonomy import normalise_level
 
@@ -21,7 +22,7 @@ _LABEL_FRAGMENT = re.compile(
 _COMPARATOR_ONLY = re.compile(
     r"^(不少于|不低于|不得低于|不得少于|至少|力争不少于|各不少于|≥|≤|>|<|=|＞|＜|＝|不高于|不超过|大于|小于|等于)$"
 )
-_UNIT_ONLY = re.compile(r"^[(（]?(?:[\u4e00-\u9fff]{1,3}|%|％)(以上|以内|以下)?[)）]?$")
+_UNIT_ONLY = re.compile(rf"^[(（]?(?:{HAN}{{1,3}}|%|％)(以上|以内|以下)?[)）]?$")
 _NUMBER_ONLY = re.compile(r"^[\d０-９.,，．]+$")
 
 
