@@ -8,9 +8,11 @@ from argparse import _SubParsersAction
 from collections.abc import Iterator
 from pathlib import Path
 
+import polib
 import pytest
 
 from tools.write_data_dictionary import PAGE, dictionary
+from zhixiang.apps.people.roles import Role
 from zhixiang.cli import _parser
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -109,3 +111,41 @@ def test_decisions_are_numbered_without_a_gap() -> None:
 
 def test_the_data_dictionary_is_what_the_models_say() -> None:
     assert PAGE.read_text(encoding="utf-8") == dictionary(), "run make docs"
+
+
+# The guides
+
+GUIDES = DOCS / "guides"
+IMAGES = DOCS / "images"
+LARGEST_PICTURE = 150_000
+BOLD = re.compile(r"\*\*([^*]+)\*\*")
+PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w+\}")
+
+
+def _words_of_pages() -> list[re.Pattern[str]]:
+    """Everything that pages say, as patterns: a placeholder stands for anything."""
+    catalogue = polib.pofile(str(ROOT / "src/zhixiang/site/locale/en/LC_MESSAGES/django.po"))
+    return [re.compile(".+".join(map(re.escape, PLACEHOLDER.split(entry.msgid)))) for entry in catalogue]
+
+
+def test_every_bold_word_of_a_guide_stands_on_a_page() -> None:
+    known = _words_of_pages()
+    words = {
+        (page.name, word) for page in GUIDES.glob("*.md") for word in BOLD.findall(page.read_text(encoding="utf-8"))
+    }
+    assert len(words) > 50
+    assert sorted(pair for pair in words if not any(pattern.fullmatch(pair[1]) for pattern in known)) == []
+
+
+def test_every_role_has_a_guide() -> None:
+    titles = [page.read_text(encoding="utf-8").splitlines()[0] for page in GUIDES.glob("*.md")]
+    assert [role for role in Role.labels if not any(role in title for title in titles)] == []
+
+
+def test_every_picture_is_small_and_used_and_can_be_taken_again() -> None:
+    pages = "".join(page.read_text(encoding="utf-8") for page in _pages())
+    pictures = sorted(path.name for path in IMAGES.glob("*.png"))
+    assert [name for name in pictures if f"images/{name})" not in pages] == []
+    assert [name for name in pictures if (IMAGES / name).stat().st_size > LARGEST_PICTURE] == []
+    script = (ROOT / "tools" / "take_screenshots.py").read_text(encoding="utf-8")
+    assert sorted(f"{name}.png" for name in re.findall(r'Picture\(\s*"([\w-]+)"', script)) == pictures
