@@ -1,0 +1,60 @@
+"""A unit opens its form for a call: the submission with one row for each project that the province proposes."""
+
+from __future__ import annotations
+
+import uuid
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhixiang.apps.calls.models import Call, ProposedProject
+from zhixiang.apps.demands import policies
+from zhixiang.apps.demands.draft_form import prefilled
+from zhixiang.apps.demands.models import DraftRow, Submission
+from zhixiang.apps.demands.steps import insist, tell
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.people.models import Region, Unit
+
+
+def open_form(*, actor: Actor, call_id: int) -> Submission:
+    """The submission of the actor's unit, made when there is none yet. Twice, or by two at once, makes one.
+
+    Raises Refused when the actor may not fill in, or the call does not ask the unit; Call.DoesNotExist when there is
+    no such call that was published.
+    """
+    insist(policies.may_start(actor))
+    call = Call.objects.exclude(status__in=[Call.Status.DRAFT, Call.Status.CANCELLED]).get(pk=call_id)
+    unit = Unit.objects.select_related("region").get(pk=actor.unit_id or 0)
+    with transaction.atomic():
+        existing = Submission.objects.filter(call=call, unit=unit).first()
+        if existing is not None:
+            return existing
+        if call.status != Call.Status.OPEN:
+            raise Refused("征集已经结束，不能再开始填报。")
+        insist(policies.may_answer(call, unit))
+        now = timezone.now()
+        values = {"region_id": unit.region_id, "city_id": _city(unit), "created_at": now, "changed_at": now}
+        submission, made = Submission.objects.get_or_create(call=call, unit=unit, defaults=values)
+        if made:
+            _prefill(submission, actor)
+            tell(actor, submission, "demands.open_form", {})
+    return submission
+
+
+def _city(unit: Unit) -> str | None:
+    """The city whose office receives the unit's demands; none for a unit that answers to the province alone."""
+    if unit.provincial or unit.region.level == Region.Level.PROVINCE:
+        return None
+    return unit.region_id if unit.region.level == Region.Level.CITY else unit.region.parent_id
+
+
+def _prefill(submission: Submission, actor: Actor) -> None:
+    now = timezone.now()
+    DraftRow.objects.bulk_create(
+        DraftRow(
+            submission=submission, part_id=project.part_id, proposed=project, uid=uuid.uuid4(), position=position,
+            changed_by_name=actor.name, changed_at=now, **prefilled(project),
+        )
+        for position, project in enumerate(ProposedProject.objects.filter(part__call=submission.call_id))
+    )  # fmt: skip

@@ -1,0 +1,98 @@
+"""A unit submits: the server's clock decides, a version that never changes is written, a receipt number is given."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+from typing import Final
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhixiang.apps.audit.digests import hexdigest
+from zhixiang.apps.calls.window import window_of
+from zhixiang.apps.demands import policies
+from zhixiang.apps.demands.content import canonical, content_of
+from zhixiang.apps.demands.draft_form import DraftForm, load_form
+from zhixiang.apps.demands.models import Demand, Opinion, Submission, SubmissionVersion
+from zhixiang.apps.demands.steps import insist, locked, move
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.errors import Refused
+
+_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No 0 and O, no 1, I, L and U: a receipt number is read out on the telephone."""
+
+
+def submit(*, actor: Actor, submission_id: int) -> SubmissionVersion:
+    """Write the signed draft as the next version and return it.
+
+    Raises Refused outside of the unit's window (the time of the server is in the sentence), when the draft is not
+    signed, or is another than the one that was; the draft stays as it is. Submission.DoesNotExist for another unit's.
+    """
+    with transaction.atomic():
+        submission = locked(actor, submission_id)
+        # After the lock: whoever had to wait for it is late when the deadline passed meanwhile.
+        now = timezone.now()
+        insist(policies.may_submit(actor, submission))
+        refusal = window_of(submission.call, submission.unit).refusal(now)
+        if refusal:
+            raise Refused(refusal)
+        if submission.state == Submission.State.CERTIFIED and submission.certified_draft != submission.draft_version:
+            raise Refused("签发之后草稿又有改动，请重新送单位负责人签发。")
+        if submission.state != Submission.State.CERTIFIED:
+            current = submission.get_state_display()
+            raise Refused(f"这份填报现在是“{current}”，签发以后才能提交。请刷新页面查看最新状态。")
+        form = load_form(submission)
+        version = _write_version(submission, form, actor, now)
+        _write_demands(submission, form, version)
+        submission.latest = version
+        payload = {"version": version.number, "receipt_no": version.receipt_no, "sm3": version.sm3}
+        move(actor=actor, submission=submission, action="demands.submit", version=version, payload=payload)
+    return version
+
+
+def _write_version(submission: Submission, form: DraftForm, actor: Actor, now: datetime) -> SubmissionVersion:
+    earlier = submission.versions.order_by("-number").values_list("number", flat=True).first()
+    version = SubmissionVersion(
+        submission=submission,
+        number=(earlier or 0) + 1,
+        receipt_no=_receipt_no(submission),
+        total_fen=form.totals().total_fen,
+        row_count=form.totals().rows,
+        filled_by_name=submission.filled_by_name,
+        certified_by_name=submission.certified_by_name,
+        certified_at=submission.certified_at or now,
+        submitted_by_name=actor.name,
+        submitted_at=now,
+    )
+    version.content = content_of(form, version)
+    text = canonical(version.content)
+    version.sha256 = hexdigest("sha256", text)
+    version.sm3 = hexdigest("sm3", text)
+    version.save(force_insert=True)
+    return version
+
+
+def _receipt_no(submission: Submission) -> str:
+    """Year and call are for people; the rest cannot be guessed, so that receipts cannot be counted through."""
+    return f"ZX{submission.call.year}-{submission.call_id:03d}-" + "".join(secrets.choice(_ALPHABET) for _ in range(10))
+
+
+def _write_demands(submission: Submission, form: DraftForm, version: SubmissionVersion) -> None:
+    if version.number > 1:
+        Demand.objects.filter(submission=submission, current=True).update(current=False)
+        Opinion.objects.filter(version__submission=submission, current=True).update(current=False)
+    Demand.objects.bulk_create(
+        Demand(
+            version=version, submission=submission, call_id=submission.call_id, part=part, unit_id=submission.unit_id,
+            region_id=submission.region_id, city_id=submission.city_id, proposed_id=row.proposed_id, uid=row.uid,
+            position=position, asks_fen=row.asked_fen(), **row.values(),
+        )
+        for position, (part, row) in enumerate(form.said_rows())
+    )  # fmt: skip
+    Opinion.objects.bulk_create(
+        Opinion(
+            version=version, proposed_id=opinion.proposed_id, region_id=submission.region_id, **opinion.values()
+        )
+        for opinion in form.said_opinions()
+    )  # fmt: skip

@@ -1,0 +1,57 @@
+"""Who may do what with a submission: its unit fills, signs off and submits; offices review."""
+
+from __future__ import annotations
+
+from zhixiang.apps.calls.models import Call
+from zhixiang.apps.demands.models import Submission
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.models import Unit
+from zhixiang.apps.people.policies import ALLOWED, Answer
+from zhixiang.apps.people.roles import Duty
+
+_NOT_YOURS = Answer(allowed=False, reason="只有本单位的人员可以办理本单位的填报。")
+
+
+def may_answer(call: Call, unit: Unit) -> Answer:
+    """Whether the call asks this unit at all: its kind, its region, or a direct unit of the province. Two queries."""
+    if unit.status != Unit.Status.ACTIVE:
+        return Answer(allowed=False, reason="本单位尚未通过审核或已经注销，不能填报。")
+    if any(direct.pk == unit.pk for direct in call.direct_units.all()):
+        return ALLOWED
+    if call.unit_kinds and unit.kind not in call.unit_kinds:
+        return Answer(allowed=False, reason=f"本次征集不面向“{unit.get_kind_display()}”类单位。")
+    regions = {region.pk for region in call.regions.all()}
+    if regions and not regions & {unit.region_id, unit.region.parent_id}:
+        return Answer(allowed=False, reason=f"本次征集不面向{unit.region.name}的单位。")
+    return ALLOWED
+
+
+def may_start(actor: Actor) -> Answer:
+    """Opening a form for the unit that the actor acts for."""
+    return _duty(actor, actor.unit_id, {Duty.FILL}, "填报")
+
+
+def may_fill(actor: Actor, submission: Submission) -> Answer:
+    """Changing the draft, asking for a sign-off and recalling that."""
+    return _duty(actor, submission.unit_id, {Duty.FILL}, "填报")
+
+
+def may_certify(actor: Actor, submission: Submission) -> Answer:
+    """Signing off, or declining to; by somebody else than who filled it in where the call wants two people."""
+    answer = _duty(actor, submission.unit_id, {Duty.CERTIFY}, "签发")
+    if answer.allowed and submission.call.certifier_differs and submission.filled_by_id == actor.user_id:
+        return Answer(allowed=False, reason="本次征集要求签发人与填报人是两个人，请由另一位负责人签发。")
+    return answer
+
+
+def may_submit(actor: Actor, submission: Submission) -> Answer:
+    """Submitting and withdrawing: whoever fills in or signs off."""
+    return _duty(actor, submission.unit_id, {Duty.FILL, Duty.CERTIFY}, "提交")
+
+
+def _duty(actor: Actor, unit_id: int | None, duties: set[Duty], what: str) -> Answer:
+    if actor.unit_id is None or actor.unit_id != unit_id:
+        return _NOT_YOURS
+    if not duties & actor.duties:
+        return Answer(allowed=False, reason=f"您在本单位没有“{what}”的职责，请联系单位管理员。")
+    return ALLOWED

@@ -1,0 +1,80 @@
+"""What every action on a submission does first and last: lock its row, move it to the next state, tell about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from zhixiang.apps.audit.actions.record import record
+from zhixiang.apps.demands.models import Submission, SubmissionEvent, SubmissionVersion
+from zhixiang.apps.demands.states import SUBMISSION
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.people.policies import Answer
+
+MAX_NOTE = 2000
+
+
+def locked(actor: Actor, submission_id: int) -> Submission:
+    """The actor's own submission with its call and unit, locked until the transaction ends.
+
+    Raises Submission.DoesNotExist for another unit's: to the actor there is none.
+    """
+    rows = Submission.objects.select_related("call", "unit__region").select_for_update(of=("self",))
+    return rows.get(pk=submission_id, unit_id=actor.unit_id or 0)
+
+
+def insist(answer: Answer) -> None:
+    """Raise Refused with the reason of a policy that says no."""
+    if not answer.allowed:
+        raise Refused(answer.reason)
+
+
+def move(
+    *,
+    actor: Actor,
+    submission: Submission,
+    action: str,
+    note: str = "",
+    version: SubmissionVersion | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> None:
+    """Take the step of ``action``, save the submission, write its event and the audit event.
+
+    Raises Refused where the state has no such step. The caller holds the lock and has asked the policy.
+    """
+    step = SUBMISSION.step(submission.state, action)
+    if step is None:
+        raise Refused(f"这份填报现在是“{submission.get_state_display()}”，不能这样办理。请刷新页面查看最新状态。")
+    source, submission.state = submission.state, step.target
+    submission.changed_at = timezone.now()
+    submission.save()
+    SubmissionEvent.objects.create(
+        submission=submission, action=action, source=source, target=step.target, version=version, note=note,
+        by_name=actor.name, by_role=actor.role, at=submission.changed_at,
+    )  # fmt: skip
+    tell(actor, submission, action, {"from": source, "to": step.target, "note": note, **(payload or {})})
+
+
+def tell(actor: Actor, submission: Submission, action: str, payload: Mapping[str, Any]) -> None:
+    """The audit event of something done to a submission; comes last, since the chain is locked from here on."""
+    record(
+        actor=actor,
+        action=action,
+        object_type="submission",
+        object_id=submission.pk,
+        object_label=f"{submission.unit.name} · {submission.call.title}",
+        payload={"call": submission.call_id, "unit": submission.unit_id, **payload},
+    )
+
+
+def reason_in(text: str, *, what: str) -> str:
+    """A reason that is there and not too long. Raises Refused."""
+    text = text.strip()
+    if not text:
+        raise Refused(f"请写明{what}的理由。")
+    if len(text) > MAX_NOTE:
+        raise Refused(f"理由太长：最多 {MAX_NOTE} 字，现有 {len(text)} 字。")
+    return text
