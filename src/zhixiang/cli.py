@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import argparse
+import getpass
 import os
 import sys
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from zhixiang.intake.errors import IntakeError, UnreadableFile
 
@@ -16,7 +18,25 @@ if TYPE_CHECKING:
     from zhixiang.intake.readers.blocks import RawDocument
     from zhixiang.intake.records import Finding, Notice
 
-EXIT_OK, EXIT_FINDINGS, EXIT_REFUSED = 0, 1, 2
+EXIT_OK, EXIT_FINDINGS, EXIT_REFUSED, EXIT_INTERRUPTED = 0, 1, 2, 130
+
+_WAYS_OUT = {
+    "number_exists": "确认要代替时加上 --replace · to put this file in its place, add --replace",
+    "not_loaded": "去掉 --reread 即可导入 · leave out --reread to store it",
+    "was_replaced": "去掉 --reread，加上 --replace · use --replace instead of --reread",
+    "stale": "加上 --reread 重新读取 · add --reread to read it again",
+}
+"""What a refusal is about → the option that helps."""
+
+
+_HOW_TO_TYPE_IT = (
+    "口令在提示后输入两遍；不在终端上运行时，从标准输入读一行。 "
+    "The password is asked for twice; without a terminal, one line of standard input is taken."
+)
+
+
+class _Stop(Exception):
+    """The command cannot go on, for a reason that a person can do something about."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -28,17 +48,35 @@ def main(argv: Sequence[str] | None = None) -> int:
     except IntakeError as error:
         print(f"无法读取：{error}", file=sys.stderr)
         return EXIT_REFUSED
+    except _Stop as error:
+        print(error, file=sys.stderr)
+        return EXIT_REFUSED
+    except KeyboardInterrupt:
+        print("\n已中断，没有存入任何内容。 Interrupted: nothing was stored.", file=sys.stderr)
+        return EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader of our output (head, less) has left; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return EXIT_OK
 
 
+class _Parser(argparse.ArgumentParser):
+    """argparse, with its own words in both languages."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options, add_help=False)
+        self.add_argument("-h", "--help", action="help", help="显示帮助 · show this help")
+
+    def error(self, message: str) -> NoReturn:
+        """Wrong usage, and where to look."""
+        self.exit(EXIT_REFUSED, f"用法不对 wrong usage: {message}\n{self.prog} --help\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="zhixiang",
         description="知项：知识产权专项资金全流程管理。Zhixiang: one year of IP special funds in one place.",
-        epilog="退出码 / exit codes: 0 完成 done · 1 发现错误 defects found · 2 无法读取 refused",
+        epilog="退出码 / exit codes: 0 完成 done · 1 发现错误 defects found · 2 被拒绝或无法读取 refused",
     )
     commands = parser.add_subparsers(required=True, metavar="命令/command")
 
@@ -51,7 +89,38 @@ def _parser() -> argparse.ArgumentParser:
 
     load = commands.add_parser("load", help="读取通知并存入数据库 · read a notice and store it")
     load.add_argument("file", type=Path, metavar="文件/FILE", help="通知的文本文件 · the notice as a text file")
+    how = load.add_mutually_exclusive_group()
+    how.add_argument(
+        "--replace",
+        action="store_true",
+        help="代替同文号的原文件，原文件存档 · take the place of the stored file of the same number, which is archived",
+    )
+    how.add_argument(
+        "--reread",
+        action="store_true",
+        help="用现在的读取程序重新读取已存的文件 · read a stored file again with the reader as it is now",
+    )
     load.set_defaults(command=_load)
+
+    account = commands.add_parser(
+        "account", help="建立账号，或重设口令 · make an account, or set a new password", epilog=_HOW_TO_TYPE_IT
+    )
+    account.add_argument("username", metavar="账号/USERNAME")
+    account.add_argument(
+        "--role",
+        default="system_admin",
+        metavar="角色/ROLE",
+        help="默认 default: system_admin；另有 or security_admin, auditor, provincial_officer, finance_officer, "
+        "city_officer, county_officer …",
+    )
+    account.add_argument(
+        "--region", default="", metavar="地区/REGION", help="市县审核员的地区名称或编码 · name or code, for officers"
+    )
+    account.add_argument("--name", default="", metavar="显示名/NAME", help="页面和审计记录里的名称 · shown on pages")
+    account.add_argument(
+        "--new-password", action="store_true", help="给已有账号重设口令 · for an account that is there already"
+    )
+    account.set_defaults(command=_account)
 
     demo = commands.add_parser("demo", help="建立演示数据和账号 · set up the demo data and accounts")
     demo.set_defaults(command=_demo)
@@ -101,10 +170,10 @@ def _check(arguments: argparse.Namespace) -> int:
     from zhixiang.intake.records import Severity
 
     if arguments.file is None:
-        _start_django()
-        from zhixiang.site.selfcheck import run
+        with _django():
+            from zhixiang.site.selfcheck import run
 
-        return EXIT_OK if run(print) else EXIT_FINDINGS
+            return EXIT_OK if run(print) else EXIT_FINDINGS
     notice = read_notice(open_document(arguments.file))
     _print_findings(notice.findings)
     return EXIT_FINDINGS if any(f.severity is Severity.ERROR for f in notice.findings) else EXIT_OK
@@ -116,33 +185,86 @@ def _load(arguments: argparse.Namespace) -> int:
     _say("读取文件 reading …")
     raw = open_document(arguments.file)
     notice = read_notice(raw)
-    _start_django()
-    from zhixiang.apps.people.errors import Refused
-    from zhixiang.site.loading import load_from_command_line
+    with _django():
+        from zhixiang.apps.checks.errors import LoadRefused
+        from zhixiang.site.loading import load_from_command_line
 
-    _say("存入数据库 storing …")
-    try:
-        print(load_from_command_line(notice, raw))
-    except Refused as error:
-        print(f"没有存入：{error}", file=sys.stderr)
-        return EXIT_REFUSED
+        try:
+            answer = load_from_command_line(notice, raw, _say, replace=arguments.replace, reread=arguments.reread)
+        except LoadRefused as error:
+            raise _Stop("\n".join(filter(None, [f"没有存入：{error}", _WAYS_OUT.get(error.code)]))) from error
+    print(answer.message)
+    if answer.stale:
+        _say(_WAYS_OUT["stale"])
     return EXIT_OK
+
+
+def _account(arguments: argparse.Namespace) -> int:
+    with _django():
+        from zhixiang.apps.people.errors import Refused
+        from zhixiang.site.accounts import make_account, set_new_password
+
+        try:
+            if arguments.new_password:
+                answer = set_new_password(arguments.username, _password)
+            else:
+                answer = make_account(
+                    arguments.username,
+                    _password,
+                    _say,
+                    role=arguments.role,
+                    region=arguments.region,
+                    name=arguments.name,
+                )
+        except Refused as error:
+            raise _Stop(f"没有办理：{error}") from error
+    print(answer)
+    return EXIT_OK
+
+
+def _password() -> str:
+    """The password, from a prompt that does not show it, or from a line of standard input."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    password = getpass.getpass("口令 password: ")
+    if getpass.getpass("再输一遍 again: ") != password:
+        raise _Stop("两次输入的口令不一样，没有办理。 The two passwords differ: nothing was done.")
+    return password
 
 
 def _demo(_arguments: argparse.Namespace) -> int:
     os.environ.setdefault("ZHIXIANG_DEMO", "1")
-    _start_django()
-    from zhixiang.site.loading import set_up_demo
+    with _django():
+        from zhixiang.apps.people.errors import Refused
+        from zhixiang.site.loading import set_up_demo
 
-    set_up_demo(_say, print)
+        try:
+            set_up_demo(_say, print)
+        except Refused as error:
+            raise _Stop(f"没有建立：{error}") from error
     return EXIT_OK
 
 
-def _start_django() -> None:
+@contextmanager
+def _django() -> Iterator[None]:
+    """Django set up. What is wrong with settings or database is said in a sentence; a bug keeps its traceback."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixiang.site.settings")
     import django
+    from django.core.exceptions import ImproperlyConfigured
+    from django.db import DatabaseError, OperationalError
 
-    django.setup()
+    try:
+        django.setup()
+        yield
+    except ImproperlyConfigured as error:
+        raise _Stop(f"系统设置有误 wrong settings: {error}") from error
+    except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):
+            raise
+        raise _Stop(
+            f"数据库不可用，没有改动任何内容。请检查 DATABASE_URL、ZHIXIANG_VAR 和数据库服务。\n"
+            f"The database cannot be used; nothing was changed: {str(error).strip()}"
+        ) from error
 
 
 def _say(message: str) -> None:

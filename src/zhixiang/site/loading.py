@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from importlib.resources import files
 
 from django.core.management import call_command
@@ -14,6 +15,7 @@ from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accoun
 from zhixiang.apps.people.actions.load_regions import load_regions
 from zhixiang.apps.people.actors import COMMAND_LINE
 from zhixiang.apps.performance.actions.load_notice import load_notice
+from zhixiang.apps.performance.actions.reread_notice import reread_notice
 from zhixiang.intake import read_document, read_notice
 from zhixiang.intake.readers.blocks import RawDocument
 from zhixiang.intake.records import Notice
@@ -21,14 +23,36 @@ from zhixiang.intake.records import Notice
 Say = Callable[[str], None]
 
 
-def load_from_command_line(notice: Notice, raw: RawDocument) -> str:
-    """Store a notice that was read, all or nothing; returns what to tell the person.
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What to tell the person; ``stale`` when the file could be read again by a newer reader."""
 
-    Raises LoadRefused with a plain sentence.
+    message: str
+    stale: bool = False
+
+
+def load_from_command_line(
+    notice: Notice, raw: RawDocument, say: Say, *, replace: bool = False, reread: bool = False
+) -> Answer:
+    """Store a notice that was read, all or nothing.
+
+    ``replace``: in the place of the stored file of the same number. ``reread``: in the place of what was read from the
+    same file before. Raises LoadRefused with a plain sentence.
     """
-    migrate()
+    prepare_database(say)
+    say("存入数据库 storing …")
+    if reread:
+        return Answer(reread_notice(notice, raw, actor=COMMAND_LINE).message)
+    result = load_notice(notice, raw, actor=COMMAND_LINE, replace=replace)
+    return Answer(result.message, result.stale)
+
+
+def prepare_database(say: Say) -> None:
+    """Tables and regions, as every command that stores something needs them."""
+    if pending_migrations():
+        say("建立数据表 tables …")
+        migrate()
     load_regions(actor=COMMAND_LINE)
-    return load_notice(notice, raw, actor=COMMAND_LINE).message
 
 
 def set_up_demo(say: Say, answer: Say) -> None:

@@ -36,7 +36,18 @@ TESTING = _flag("ZHIXIANG_TEST") or "PYTEST_VERSION" in os.environ
 DEBUG = _flag("ZHIXIANG_DEBUG")
 HTTPS = _flag("ZHIXIANG_HTTPS")
 VAR = Path(os.environ.get("ZHIXIANG_VAR") or ROOT / "var")
-VAR.mkdir(parents=True, exist_ok=True)
+try:
+    VAR.mkdir(parents=True, exist_ok=True)
+except OSError as _error:
+    raise ImproperlyConfigured(f"数据目录 {VAR} 无法使用（{_error.strerror}），请检查 ZHIXIANG_VAR。") from _error
+
+
+def _number(name: str) -> int:
+    """A whole number from 0 on; 0 where the environment names none."""
+    value = os.environ.get(name) or "0"
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} 应为 0 或正整数，现在是“{value}”。")
+    return int(value)
 
 
 def _kept_secret(path: Path) -> str:
@@ -245,5 +256,5 @@ LOGGING = {
 
 # Zhixiang's own
 ZHIXIANG_DEMO = _flag("ZHIXIANG_DEMO")
-ZHIXIANG_PROXIES = int(os.environ.get("ZHIXIANG_PROXIES") or 0)
+ZHIXIANG_PROXIES = _number("ZHIXIANG_PROXIES")
 ZHIXIANG_MAP_APPROVAL_NUMBER = os.environ.get("ZHIXIANG_MAP_APPROVAL_NUMBER", "")

@@ -21,7 +21,7 @@ _CITY: Final = "440700000"
 _COUNTY: Final = "440781000"
 _REGIONS: Final[dict[str, str]] = {Role.CITY_OFFICER: _CITY, Role.COUNTY_OFFICER: _COUNTY}
 """江门市 and 台山市: the city has direct counties, and the county is one of them."""
-_USERNAMES: Final[dict[str, str]] = {
+DEMO_USERNAMES: Final[dict[str, str]] = {
     Role.APPLICANT: "applicant",
     Role.UNIT_ADMIN: "unit",
     Role.COUNTY_OFFICER: "county",
@@ -60,14 +60,14 @@ def create_demo_accounts(*, actor: Actor) -> list[DemoAccount]:
         regions = Region.objects.in_bulk(list(_REGIONS.values()))
         if len(regions) < len(_REGIONS):
             raise Refused("还没有导入行政区划，请先导入再建立演示账号。")
-        existing = set(User.objects.filter(username__in=_USERNAMES.values()).values_list("username", flat=True))
+        existing = set(User.objects.filter(username__in=DEMO_USERNAMES.values()).values_list("username", flat=True))
         password = make_password(DEMO_PASSWORD)
         missing = [
             User(
                 username=username, password=password, role=role, region_id=_REGIONS.get(role),
                 display_name=_display_name(role, regions),
             )
-            for role, username in _USERNAMES.items()
+            for role, username in DEMO_USERNAMES.items()
             if username not in existing
         ]  # fmt: skip
         if missing:
@@ -82,7 +82,7 @@ def create_demo_accounts(*, actor: Actor) -> list[DemoAccount]:
             )
     return [
         DemoAccount(username, DEMO_PASSWORD, role, Role(role).label, _region_name(role, regions))
-        for role, username in _USERNAMES.items()
+        for role, username in DEMO_USERNAMES.items()
     ]
 
 
