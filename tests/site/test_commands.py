@@ -156,7 +156,7 @@ class TestLoad:
         assert (said.code, "找不到文件" in said.err) == (2, True)
 
     def test_a_database_that_fails_leaves_nothing(self, zhixiang: Run, notice: Path) -> None:
-        def full(execute: Any, sql: str, *rest: Any):
+        def full(execute: Any, sql: str, *rest: Any) -> Any:
             if sql.startswith("INSERT") and "checks_finding" in sql:
                 raise OperationalError("disk full")
             return execute(sql, *rest)
@@ -169,7 +169,7 @@ class TestLoad:
         assert SourceDocument.objects.count() == 0
 
     def test_a_bug_keeps_its_traceback(self, zhixiang: Run, notice: Path) -> None:
-        def wrong(execute: Any, sql: str, *rest: Any):
+        def wrong(execute: Any, sql: str, *rest: Any) -> Any:
             if "checks_finding" in sql:
                 raise DataError("value too long")
             return execute(sql, *rest)
@@ -178,7 +178,7 @@ class TestLoad:
             zhixiang("load", notice)
 
     def test_interrupted_leaves_nothing(self, zhixiang: Run, notice: Path) -> None:
-        def interrupt(execute: Any, sql: str, *rest: Any):
+        def interrupt(execute: Any, sql: str, *rest: Any) -> Any:
             if "checks_finding" in sql:
                 raise KeyboardInterrupt
             return execute(sql, *rest)
@@ -300,7 +300,7 @@ class TestAccount:
         ],
     )
     def test_what_does_not_fit_is_refused_before_a_password_is_asked(
-        self, zhixiang, monkeypatch, arguments, answer
+        self, zhixiang: Run, monkeypatch: pytest.MonkeyPatch, arguments: list[str], answer: str
     ) -> None:
         monkeypatch.setattr(cli, "_password", lambda: pytest.fail("asked"))
         said = zhixiang("account", *arguments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.resources import files
@@ -21,6 +22,8 @@ from zhixiang.intake.readers.blocks import RawDocument
 from zhixiang.intake.records import Notice
 
 Say = Callable[[str], None]
+_STEP = 15
+"""Migrations between two words of progress: about a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +52,14 @@ def load_from_command_line(
 
 def prepare_database(say: Say) -> None:
     """Tables and regions, as every command that stores something needs them."""
-    if pending_migrations():
-        say("建立数据表 tables …")
-        migrate()
+    migrate(say)
     load_regions(actor=COMMAND_LINE)
 
 
 def set_up_demo(say: Say, answer: Say) -> None:
     """The 2024 year of Guangdong and one account a role. Doing it twice changes nothing."""
     say("1/4 数据表 tables …")
-    migrate()
+    migrate(say)
     say("2/4 行政区划 regions …")
     load_regions(actor=COMMAND_LINE)
     say("3/4 2024 年度通知 the notice of 2024 …")
@@ -72,10 +73,26 @@ def set_up_demo(say: Say, answer: Say) -> None:
         answer(f"  {account.username:10} {account.role_name} {account.region_name}".rstrip())
 
 
-def migrate() -> None:
+def migrate(say: Say) -> None:
     """Bring the tables up to date; silent and quick where they are."""
-    if pending_migrations():
-        call_command("migrate", verbosity=0, interactive=False)
+    pending = len(pending_migrations())
+    if pending:
+        call_command("migrate", verbosity=1, interactive=False, no_color=True, stdout=_Applied(say, pending))
+
+
+class _Applied(io.StringIO):
+    """What Django's command writes, turned into a word of progress every now and then."""
+
+    def __init__(self, say: Say, total: int) -> None:
+        super().__init__()
+        self._say, self._total, self._done = say, total, 0
+
+    def write(self, text: str) -> int:
+        if "Applying " in text:
+            if self._done % _STEP == 0:
+                self._say(f"建立数据表 tables {self._done}/{self._total} …")
+            self._done += 1
+        return len(text)
 
 
 def pending_migrations() -> list[Migration]:
