@@ -496,3 +496,21 @@ def test_reads_each_value_of_the_demands() -> None:
             assert (target.kind, target.number, target.note) == (Kind.QUANTITATIVE, int(digits[0]), ""), value
             assert target.unit is not None, value
             assert value.removesuffix("以上").endswith(target.unit), value
+
+
+@pytest.mark.parametrize(
+    ("text", "op", "number", "number_max", "unit"),
+    [
+        ("5笔以上", Op.GE, 5, None, "笔"),
+        ("不少于3垄", Op.GE, 3, None, "垄"),
+        ("5畈以上", Op.GE, 5, None, "畈"),
+        ("3或4场", Op.RANGE, 3, 4, "场"),
+        ("20+", Op.GE, 20, None, None),
+        ("3场+", Op.GE, 3, None, "场"),
+    ],
+)
+def test_units_on_no_list_and_loose_spellings(
+    text: str, op: Op, number: int, number_max: int | None, unit: str | None
+) -> None:
+    target = parse_target(text)
+    assert (target.op, target.number, target.number_max, target.unit) == (op, number, number_max, unit)

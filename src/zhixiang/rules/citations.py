@@ -52,7 +52,7 @@ _HAN_DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
 # A list number stands at the start or after something that ends a citation, and before a title or an issuing body.
 _ORDINAL = re.compile(
-    r"(?:^|(?<=[》〉>＞)）号；;。，,、\s]))\s*"
+    r"(?:^|(?<=[》〉>＞)）号；;。，,、\s])|(?<=[例法知见划要案施引南定告复则准])(?=\d{1,2}[.．、]))\s*"
     rf"(?:[（(](\d{{1,3}})[)）]|(\d{{1,3}})\s*(?:[.．、)）](?!\d)|(?=[《〈]))|([{_CIRCLED}])|[（(]?([{_HAN_DIGITS}]{{1,3}})[)）、](?=\s*[《〈]))"
     rf"\s*(?=[《〈<＜“\"]|{HAN})"
 )
@@ -73,6 +73,7 @@ _DOCUMENT_WORD = re.compile(
     r"(?:条例|办法|通知|意见|规划|纲要|方案|措施|指引|指南|规定|决定|计划|细则|公告|批复|规则|标准|法)(?:[（(][^（()）]{1,14}[)）])?$"
 )
 _ISSUES_INNER = re.compile(r"(?:印发|转发|发布|颁布|下发|公布|关于)\s*$")
+_BARE_JOINT = re.compile(r"(?<=[例法知见划要案施引南定告复则准])、(?=[^、]{6})")
 _LONGEST_BARE_TITLE = 80
 _SHORTEST_TITLE = 3
 
@@ -123,7 +124,8 @@ def _cut_joint(text: str) -> Iterator[str]:
     """Cut 《A》、《B》, 《A》《B》 and prose that names several policies; one part a policy."""
     opens = [i for i, char in enumerate(text) if char in OPENING]
     if not opens:
-        yield from re.split(r"[；;。\n]", text)
+        for part in re.split(r"[；;。\n]", text):
+            yield from _cut_bare(part)
         return
     depths = _depths(text)
     if depths is None and any(char in CLOSING for char in text[: opens[0]]):
@@ -133,6 +135,20 @@ def _cut_joint(text: str) -> Iterator[str]:
         cuts |= {lost.end() for lost in _LOST_OPENING.finditer(text)}
     for start, end in pairwise([0, *sorted(cuts), len(text)]):
         yield text[start:end]
+
+
+def _cut_bare(text: str) -> Iterator[str]:
+    """Cut a run of numbers or titles without any brackets: behind each number, and at a 、 between two documents."""
+    start = 0
+    for number in find_all(in_simplified(text))[:-1]:
+        end = number.end + (text[number.end : number.end + 1] in (")", "）"))
+        yield text[start:end]
+        start = end
+    parts = _BARE_JOINT.split(text[start:])
+    if all(_DOCUMENT_WORD.search(part) for part in parts):
+        yield from parts
+    else:
+        yield text[start:]
 
 
 def _depths(text: str) -> dict[int, int] | None:
@@ -202,8 +218,10 @@ def _read_bare(cited: str, body: str, doc_no: str) -> Citation | None:
         return None
     title, issuers = without_issuers(body)
     title = without_wrapper(title)
-    if len(title) < _SHORTEST_TITLE and not doc_no:
-        return None
+    if len(title) < _SHORTEST_TITLE:
+        if not doc_no:
+            return None
+        title = ""  # 根据…号文: only the number says something
     return Citation(cited, title, doc_no, issuers)
 
 

@@ -85,10 +85,10 @@ _QUALIFIER = re.compile(rf"{words.SOFT}|{_APPROXIMATELY}")
 _FIGURE = re.compile(
     rf"(?P<sign>(?<![\w%)])-)?(?P<number>{NUMERAL})"
     rf"(?:(?P<unit1>{words.UNIT})?(?:[-~至到或]|\.\.+)(?P<max>{NUMERAL}))?"
-    rf"(?P<more>余|多|来|\+(?![\d]))?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?!(?!以[上下内])[^\W\d_])))?"
+    rf"(?P<more>余|多|来|\+(?!\d))?(?P<unit>{words.UNIT})?(?P<tail>[(/]{words.UNIT}(?:\)|(?!(?!以[上下内])[^\W\d_])))?"
     r"(?:(?P<noun>[^\W\d_]{1,6}?)(?<![及含其])(?=以[上下](?:$|[,;、。)])))?"
     r"(?:\(?(?P<bound>\(不?含(?:本数)?\)|不含|及其?|含)?"
-    r"(?P<end>以上|以下|以内|之内|(?<=[日天月年周度时钟])内|左右|上下))?"
+    r"(?P<end>以上|以下|以内|之内|(?<=[日天月年周度时钟])内|左右|上下|\+(?!\d)))?"
 )
 # What most cells hold: a comparison, an Arabic figure, a unit that is no part of a date, 以上.
 _SIMPLE = re.compile(rf"(?:{_COMPARISONS})?(?P<number>{ARABIC})(?P<unit>{words.PLAIN_UNIT})?(?P<end>以上|以下|以内)?")
@@ -289,7 +289,7 @@ def _quantitative(figure: _Figure, plain: str, text: str, name: str) -> Target:
 
 def _op(match: re.Match[str] | None, end: str, *, without: bool = False) -> Op:
     """The comparison before the figure and the one after it, in one: 超过10家以上 says no more than 10家以上."""
-    after = {"以上": Op.GT if without else Op.GE, "左右": Op.EQ, "上下": Op.EQ, "": Op.EQ}.get(
+    after = {"以上": Op.GT if without else Op.GE, "+": Op.GE, "左右": Op.EQ, "上下": Op.EQ, "": Op.EQ}.get(
         end, Op.LT if without else Op.LE
     )
     before = next((op for group, op in _GROUPS if match is not None and match[group]), Op.EQ)

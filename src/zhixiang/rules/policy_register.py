@@ -19,7 +19,7 @@ from typing import NamedTuple
 from zhixiang.rules.citations import Citation
 from zhixiang.rules.doc_numbers import DocNumber, find_all
 from zhixiang.rules.policies import Policy, RegisterData, packaged_register
-from zhixiang.rules.title_text import Marks, marks, province_code, regions, title_key
+from zhixiang.rules.title_text import Marks, marks, province_code, regions, title_key, without_period
 
 # Calibrated on the 2024 notice, on synthetic damage of registered titles and on policies of other provinces and
 # years: tests/rules/test_policy_register.py holds all three.
@@ -107,9 +107,12 @@ class PolicyRegister:
         features = [_features(title) for _, title in titles]
         self._weights = _weights(features)
         self._unknown = log(len(titles) + 1) * _UNKNOWN
+        # Copies leave out the years at a plan's end; those that print other years mean another plan all the same.
+        shortened = [(p, title) for p, title in titles if without_period(title) != title]
+        features += [_features(without_period(title)) for _, title in shortened]
         self._entries = [
             _Entry(policy, sum(self._weights[f] for f in found), marks(title), _all_regions(policy.issuers))
-            for (policy, title), found in zip(titles, features, strict=True)
+            for (policy, title), found in zip(titles + shortened, features, strict=True)
         ]
         self._entries_of: dict[int, list[int]] = defaultdict(list)
         for index, entry in enumerate(self._entries):
@@ -342,7 +345,7 @@ def _acceptable(best: _Candidate, citation: Citation) -> bool:
 def _problems(citation: Citation, best: _Candidate, policies: PolicyRegister) -> Iterator[Problem]:
     if citation.title and best.title - best.against < _ACCEPT_TITLE:
         yield Problem.TITLE_MISMATCH
-    elif citation.title and title_key(citation.title) not in map(title_key, (best.policy.title, *best.policy.aliases)):
+    elif citation.title and title_key(citation.title) not in _keys(best.policy):
         yield Problem.TITLE_DAMAGED
     number = _number(citation.doc_no)
     if number is None:
@@ -357,6 +360,12 @@ def _problems(citation: Citation, best: _Candidate, policies: PolicyRegister) ->
         yield Problem.DOC_NO_MISMATCH
     if holder is None:
         yield Problem.NUMBER_UNKNOWN
+
+
+def _keys(policy: Policy) -> set[str]:
+    """What an undamaged title of ``policy`` may read, its years in brackets left out or not."""
+    titles = (policy.title, *policy.aliases)
+    return {title_key(title) for title in titles} | {title_key(without_period(title)) for title in titles}
 
 
 def _problems_without_policy(citation: Citation, policies: PolicyRegister) -> Iterator[Problem]:

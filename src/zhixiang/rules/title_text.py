@@ -60,6 +60,8 @@ _YEAR_RANGE = re.compile(r"((?:19|20)\d\d)年?\D{1,2}((?:19|20)\d\d)")
 _IMPLEMENTS = re.compile(r"实施(?:意见|方案|办法|细则|条例|规定)")
 _EDITION = re.compile(r"\((?:\d{4}年?)?(?:修订|修正|修改)")
 _QUALIFIER = re.compile(r"\(([^()\d]{2,12})\)")
+_BLANK_IN_FIGURE = re.compile(r"(?<=\d)\s+(?=\d)")
+_FIRST_BATCH = frozenset({"一", "1"})
 _TRIAL = frozenset({"试行", "暂行", "修订", "修正"})
 _YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
@@ -80,9 +82,13 @@ class Marks(NamedTuple):
     revised: bool
 
     def contradicts(self, registered: Marks) -> bool:
-        """Both name a year, five-year plan, batch or qualifier and not the same one, or this is a later edition."""
+        """Both name a year, five-year plan, batch or qualifier and not the same one, or this is a later one of a series
+        that the registered title begins.
+        """
         pairs = ((self.years, registered.years), (self.periods, registered.periods), (self.batches, registered.batches))
         if any(mine and theirs and not mine & theirs for mine, theirs in pairs):
+            return True
+        if self.batches - _FIRST_BATCH and not registered.batches:
             return True
         mine, theirs = set("".join(self.qualifiers)), set("".join(registered.qualifiers))
         return bool(mine and theirs and 2 * len(mine & theirs) < len(theirs)) or self.revised > registered.revised
@@ -98,9 +104,14 @@ def regions(text: str) -> frozenset[str]:
 
 
 @lru_cache(maxsize=4096)
+def _even(title: str) -> str:
+    """``title`` in half width and simplified characters, without blanks inside its figures."""
+    return _BLANK_IN_FIGURE.sub("", simplified(unicodedata.normalize("NFKC", title)))
+
+
 def marks(title: str) -> Marks:
     """The distinguishing marks of ``title``, which may be printed in any width."""
-    text = simplified(unicodedata.normalize("NFKC", title))
+    text = _even(title)
     ranges = _YEAR_RANGE.findall(text)
     years = {f"{first}-{last}" for first, last in ranges} or set(_YEAR.findall(text))
     return Marks(
@@ -119,9 +130,17 @@ _FIRST_PLAN_BUT_ONE = 2000
 _PLAN_NUMERALS = "一二三四五六七八九"
 
 
+_BRACKETED_PERIOD = re.compile(r"[（(](?:19|20)\d\d年?\D{1,2}(?:19|20)\d\d年?[)）]$")
+
+
+def without_period(title: str) -> str:
+    """``title`` without the years in brackets at its end, which many copies leave out."""
+    return _BRACKETED_PERIOD.sub("", title)
+
+
 def last_year(title: str) -> int | None:
     """The last year of the period that a plan's own title names (2021-2023年, “十四五”), or None."""
-    text = simplified(unicodedata.normalize("NFKC", title))
+    text = _even(title)
     if not _PLAN.search(text):
         return None
     ends = [int(last) for _, last in _YEAR_RANGE.findall(text)]

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.intake.forms.notice import NoticeReading
@@ -204,7 +204,7 @@ def _spending(table: PerformanceTable, place: str) -> Iterator[Finding]:
     for item in _SPENDING_SPLIT.split(table.spending):
         topics = [part for part in _SPENDING_GENERIC.sub(" ", item).split() if len(part) >= 2]
         pairs = {pair for topic in topics for pair in _pairs(topic)}
-        if pairs and not any(pair in indicator_pairs for pair in pairs):
+        if pairs and not _is_taken_up(pairs, indicator_pairs):
             uncovered.append(item.strip())
     if uncovered:
         yield CHECKS["spending_uncovered"].at(
@@ -214,6 +214,20 @@ def _spending(table: PerformanceTable, place: str) -> Iterator[Finding]:
             evidence=table.spending,
             region_code=table.region_code,
         )
+
+
+_LONG_TOPIC = 5
+_SHARE_TAKEN_UP = 0.2
+_SAYS_LITTLE = frozenset({"专利", "商标", "企业", "产业", "产品", "登记"})
+
+
+def _is_taken_up(topic: set[str], indicators: Collection[str]) -> bool:
+    """Whether the indicators share words with a topic: one pair of characters is enough for a short topic, a fifth of
+    a long one, without the words that stand in nearly every indicator.
+    """
+    telling = topic - _SAYS_LITTLE if len(topic) >= _LONG_TOPIC else topic
+    shared = sum(pair in indicators for pair in telling)
+    return shared > 0 and shared >= _SHARE_TAKEN_UP * len(telling)
 
 
 def _pairs(text: str) -> set[str]:

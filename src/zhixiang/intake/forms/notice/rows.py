@@ -24,6 +24,7 @@ _COMPARATOR_ONLY = re.compile(
 )
 _UNIT_ONLY = re.compile(rf"^[(（]?(?:{HAN}{{1,3}}|%|％)(以上|以内|以下)?[)）]?$")
 _NUMBER_ONLY = re.compile(r"^[\d０-９.,，．]+$")
+_LONGEST_NOTE = 6
 
 
 class IndicatorCells(NamedTuple):
@@ -95,7 +96,9 @@ def _is_value_of_a_name(second: str) -> bool:
     """服务对象满意度 | 85%以上 is a name with its value; 时效指标 | 项目完成期限 is a label with a name."""
     if level_labels(second):
         return False
-    return len(second) <= 20 and parse_target(second).kind is Kind.QUANTITATIVE
+    target = parse_target(second)
+    # A name may hold a figure too (维持五年以上占比): a value says little else.
+    return len(second) <= 20 and target.kind is Kind.QUANTITATIVE and len(target.note) <= _LONGEST_NOTE
 
 
 def _is_value(text: str) -> bool:
