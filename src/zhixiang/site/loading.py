@@ -12,6 +12,8 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
+from zhixiang.apps.calls.actions.create_demo_call import create_demo_call
+from zhixiang.apps.calls.window import local
 from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
 from zhixiang.apps.people.actions.load_regions import load_regions
 from zhixiang.apps.people.actors import COMMAND_LINE
@@ -57,17 +59,20 @@ def prepare_database(say: Say) -> None:
 
 
 def set_up_demo(say: Say, answer: Say) -> None:
-    """The 2024 year of Guangdong and one account a role. Doing it twice changes nothing."""
-    say("1/4 数据表 tables …")
+    """The 2024 year of Guangdong, an open call, and one account a role. Doing it twice changes nothing."""
+    say("1/5 数据表 tables …")
     migrate(say)
-    say("2/4 行政区划 regions …")
+    say("2/5 行政区划 regions …")
     load_regions(actor=COMMAND_LINE)
-    say("3/4 2024 年度通知 the notice of 2024 …")
+    say("3/5 2024 年度通知 the notice of 2024 …")
     raw = read_document(files("zhixiang.demo").joinpath("notice_2024.txt").read_bytes(), "notice_2024.txt")
     result = load_notice(read_notice(raw), raw, actor=COMMAND_LINE)
-    say("4/4 演示账号 accounts …")
+    say("4/5 演示账号 accounts …")
     accounts = create_demo_accounts(actor=COMMAND_LINE)
+    say("5/5 演示征集 the call …")
+    call = create_demo_call(actor=COMMAND_LINE)
     answer(result.message)
+    answer(f"{call.title}：{local(call.closes_at)} 截止" if call.closes_at else call.title)
     answer(f"演示账号（口令都是 {accounts[0].password}） demo accounts, all with this password:")
     for account in accounts:
         answer(f"  {account.username:10} {account.role_name} {account.region_name}".rstrip())

@@ -43,6 +43,9 @@ class Call(models.Model):
     created_by_name = models.CharField("编制人", max_length=150)
     opened_at = models.DateTimeField("发布时间", null=True)
     opened_by_name = models.CharField("发布人", max_length=150, blank=True)
+    ended_at = models.DateTimeField("结束或取消时间", null=True)
+    ended_by_name = models.CharField("结束或取消人", max_length=150, blank=True)
+    end_reason = models.TextField("取消的理由", blank=True)
     row_version = models.PositiveIntegerField("行版本", default=1)
 
     class Meta:

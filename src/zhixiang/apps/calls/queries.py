@@ -1,0 +1,164 @@
+"""What pages and actions read about calls; everything starts from visible_calls(actor)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models.functions import Cast
+
+from zhixiang.apps.calls import policies
+from zhixiang.apps.calls.models import Call, CallAttachment, CallPart, Extension
+from zhixiang.apps.calls.window import Window, window_of, window_of_region
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.models import Region, Unit
+from zhixiang.apps.people.policies import ALLOWED, Answer
+from zhixiang.apps.people.queries import visible_to
+from zhixiang.apps.people.roles import UNIT_ROLES, Role, UnitKind
+
+_NONE: Final = Q(pk__in=[])
+
+
+def visible_calls(actor: Actor) -> QuerySet[Call]:
+    """The calls that the actor may read: drafts the province; published ones the offices, and units that may answer.
+
+    At most one query of its own (for people of a unit); the rows come in no order.
+    """
+    return _visible(actor, unit_of(actor))
+
+
+def _visible(actor: Actor, unit: Unit | None) -> QuerySet[Call]:
+    calls = Call.objects.all()
+    if policies.may_read_drafts(actor).allowed:
+        return calls
+    published = calls.filter(opened_at__isnull=False)
+    if actor.role in policies.OFFICES:
+        return published
+    return published.none() if unit is None else answerable(published, unit)
+
+
+def unit_of(actor: Actor) -> Unit | None:
+    """The unit that the actor acts for, with its region; None for officers and for people without one."""
+    if actor.role not in UNIT_ROLES or actor.unit_id is None:
+        return None
+    return Unit.objects.select_related("region").filter(pk=actor.unit_id).first()
+
+
+def answerable(calls: QuerySet[Call], unit: Unit) -> QuerySet[Call]:
+    """Those of ``calls`` that are meant for the unit: the same rule as :func:`may_answer`, for lists."""
+    if unit.status != Unit.Status.ACTIVE:
+        return calls.none()
+    regions, direct = Call.regions.through.objects, Call.direct_units.through.objects
+    of_call = {"call_id": OuterRef("pk")}
+    named = Exists(direct.filter(**of_call, unit_id=unit.pk))
+    # A JSON list as text reads the same on both databases; the quotes keep one kind from being found in another.
+    by_kind = Q(kinds_text="[]") | Q(kinds_text__contains=f'"{unit.kind}"')
+    in_region = ~Exists(regions.filter(**of_call)) | Exists(regions.filter(**of_call, region_id__in=_places(unit)))
+    by_list = ~Exists(direct.filter(**of_call)) if unit.provincial else ~_NONE
+    return calls.alias(kinds_text=Cast("unit_kinds", TextField())).filter(Q(named) | (by_kind & in_region & by_list))
+
+
+def may_answer(call: Call, unit: Unit) -> Answer:
+    """Whether the call is meant for the unit, whatever the time; the reason says why not. Three queries at most.
+
+    A unit that the call names may. Otherwise its kind and its region must be among those that the call is for; a unit
+    of the province is meant only where the call names none.
+    """
+    if unit.status != Unit.Status.ACTIVE:
+        return Answer(allowed=False, reason="单位尚未通过审核，或已经注销，不能填报。")
+    direct = set(call.direct_units.values_list("pk", flat=True))
+    if unit.pk in direct:
+        return ALLOWED
+    if unit.provincial and direct:
+        return Answer(allowed=False, reason="本次征集指定了填报的省直单位，本单位不在其中。")
+    if call.unit_kinds and unit.kind not in call.unit_kinds:
+        return Answer(allowed=False, reason=f"本次征集面向{kinds_text(call)}，本单位的类别不在其中。")
+    regions = dict(call.regions.values_list("code", "name"))
+    if regions and not set(_places(unit)) & set(regions):
+        return Answer(allowed=False, reason=f"本次征集面向{'、'.join(regions.values())}，本单位不在这些地区。")
+    return ALLOWED
+
+
+def _places(unit: Unit) -> list[str]:
+    """The unit's region and the one above it: a call for a city is for its counties too."""
+    above = unit.region.parent_id if unit.region.level == Region.Level.COUNTY else None
+    return [code for code in (unit.region_id, above) if code]
+
+
+def kinds_text(call: Call) -> str:
+    """The kinds of units that may answer, in words; empty where all may."""
+    return "、".join(UnitKind(kind).label for kind in call.unit_kinds if kind in UnitKind.values)
+
+
+@dataclass(frozen=True, slots=True)
+class CallDetail:
+    """A call with all that its page shows."""
+
+    call: Call
+    parts: list[CallPart]
+    attachments: list[CallAttachment]
+    regions: list[Region]
+    direct_units: list[Unit]
+    extensions: list[Extension]
+    window: Window
+    unit: Unit | None
+
+
+def call_detail(actor: Actor, call_id: int) -> CallDetail | None:
+    """The call with parts, proposed projects, attachments and the extensions that concern the actor; None for 404.
+
+    The number of queries does not depend on how much there is.
+    """
+    unit = unit_of(actor)
+    call = _visible(actor, unit).filter(pk=call_id).select_related("cloned_from").first()
+    if call is None:
+        return None
+    return CallDetail(
+        call=call,
+        parts=list(call.parts.prefetch_related("proposed")),
+        attachments=list(call.attachments.select_related("file")),
+        regions=list(call.regions.all()),
+        direct_units=list(call.direct_units.order_by("name")),
+        extensions=list(extensions(actor, call, unit)),
+        window=window_for(actor, call, unit),
+        unit=unit,
+    )
+
+
+def window_for(actor: Actor, call: Call, unit: Unit | None = None) -> Window:
+    """The window as it holds for whoever looks: a unit's own, a city's for its report, else the general one."""
+    if unit is not None:
+        return window_of(call, unit)
+    if actor.role == Role.CITY_OFFICER and actor.region_code:
+        return window_of_region(call, actor.region_code)
+    return Window(call.opens_at, call.closes_at, call.status == Call.Status.OPEN)
+
+
+def extensions(actor: Actor, call: Call, unit: Unit | None = None) -> QuerySet[Extension]:
+    """The extensions that the actor may see: the province all, offices their region's, units their own."""
+    rows = call.extensions.select_related("unit", "region").order_by("-granted_at", "-pk")
+    if unit is not None:
+        return rows.filter(Q(unit=unit) | Q(region__in=_places(unit)))
+    seen = Extension.objects.filter(call=call)
+    by_region = visible_to(actor, seen).values("pk")
+    by_unit = visible_to(actor, seen, "unit__region").values("pk")
+    return rows.filter(Q(pk__in=by_region) | Q(pk__in=by_unit))
+
+
+def call_list(actor: Actor) -> QuerySet[Call]:
+    """The calls of the list, newest year first, each with how many parts and attachments it has."""
+    return (
+        visible_calls(actor)
+        .annotate(part_count=Count("parts", distinct=True), latest_extension=Max("extensions__closes_at"))
+        .prefetch_related(Prefetch("parts", queryset=CallPart.objects.only("id", "call_id", "title", "position")))
+        .order_by("-year", "-id")
+    )
+
+
+def last_deadline(call: Call) -> datetime | None:
+    """The last moment at which anybody may still answer, all extensions counted. One query."""
+    latest = call.extensions.aggregate(latest=Max("closes_at"))["latest"]
+    moments = [moment for moment in (call.closes_at, latest) if moment is not None]
+    return max(moments, default=None)
