@@ -145,12 +145,12 @@ _RIGHT: Final = Alignment(horizontal="right", vertical="center")
 
 def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
     """Title, notes, header and rows; the header stays in view and repeats on paper."""
-    _write(page.cell(1, 1), sheet.title).font = _TITLE
+    put(page.cell(1, 1), sheet.title).font = _TITLE
     for line, note in enumerate(sheet.notes, start=2):
-        _write(page.cell(line, 1), note).font = _FONT
+        put(page.cell(line, 1), note).font = _FONT
     head = 2 + len(sheet.notes)
     for index, column in enumerate(sheet.columns, start=1):
-        cell = _write(page.cell(head, index), column.title)
+        cell = put(page.cell(head, index), column.title)
         cell.font, cell.fill, cell.border, cell.alignment = _STRONG, _HEAD_FILL, _BORDER, _LEFT
         page.column_dimensions[get_column_letter(index)].width = _width(sheet, index - 1)
     for line, row in enumerate(sheet.rows, start=head + 1):
@@ -169,7 +169,7 @@ def _write_row(page: Worksheet, line: int, row: Row, columns: Sequence[Column]) 
         raise ValueError(f"a row has {len(row.cells)} cells, its sheet has {len(columns)} columns")
     blanks = [None] * (len(columns) - len(row.cells))
     for index, (column, value) in enumerate(zip(columns, [*row.cells, *blanks], strict=True), start=1):
-        cell = _write(page.cell(line, index), value)
+        cell = put(page.cell(line, index), value)
         cell.border = _BORDER
         cell.font = _STRONG if row.strong else _FONT
         if row.strong:
@@ -179,7 +179,7 @@ def _write_row(page: Worksheet, line: int, row: Row, columns: Sequence[Column]) 
             cell.number_format = _NUMBER_FORMATS.get(column.format, "General")
 
 
-def _write(cell: SheetCell, value: Cell) -> SheetCell:
+def put(cell: SheetCell, value: Cell) -> SheetCell:
     """Put a value into a cell. Text is always a string cell, whatever the library would make of it."""
     if isinstance(value, str):
         text = clean(value)

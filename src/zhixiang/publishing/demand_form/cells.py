@@ -1,0 +1,59 @@
+"""What both file formats put into a form: headings, widths and the text of each value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from zhixiang.intake.forms.demand_form.records import DemandForm, FormPart, FormRow
+from zhixiang.rules.demand_form import Column, FieldKind
+from zhixiang.rules.money import format_wan
+
+ORDINAL: Final = "序号"
+BLANK_ROWS: Final = 5
+"""Rows to write into when the form is printed or filled in offline; more may be added."""
+
+_NUMERALS: Final = "一二三四五六七八九十"
+_WIDTHS: Final = {"category": 14, "content": 28, "project_name": 20, "necessity": 28, "basis": 28, "performance": 28}
+
+
+def part_heading(form: DemandForm, index: int) -> str:
+    """The line over a part: the form's heading with the part's number, as in 2024 年度…征集表（一）."""
+    numeral = _NUMERALS[index] if index < len(_NUMERALS) else str(index + 1)
+    return f"{form.heading}（{numeral}）"
+
+
+def facts(form: DemandForm) -> tuple[str, str]:
+    """Who fills in, and which template this is: the reader looks for both."""
+    return f"填报单位：{form.unit_name}", f"表样编号：{form.template}"
+
+
+def headings(part: FormPart) -> list[str]:
+    """The header row."""
+    return [ORDINAL, *(column.heading + ("*" if column.required else "") for column in part.columns)]
+
+
+def widths(part: FormPart) -> list[int]:
+    """Relative widths of the columns, the ordinal's first."""
+    return [6, *(_width(column) for column in part.columns)]
+
+
+def _width(column: Column) -> int:
+    return _WIDTHS.get(column.key, 12 if column.field.kind is not FieldKind.TEXT else 16)
+
+
+def lines(part: FormPart) -> Iterator[tuple[str, FormRow | None]]:
+    """Ordinal and row; after the filled ones come blank ones."""
+    for number, row in enumerate(part.rows, start=1):
+        yield str(number), row
+    for number in range(len(part.rows) + 1, len(part.rows) + 1 + BLANK_ROWS):
+        yield str(number), None
+
+
+def text_of(value: Any, column: Column) -> str:
+    """A value as the form prints it: money in 万元, exactly, without separators."""
+    if value is None:
+        return ""
+    if column.field.kind is FieldKind.MONEY:
+        return format_wan(value, thousands=False)
+    return str(value)
