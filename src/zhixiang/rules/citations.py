@@ -92,12 +92,8 @@ def _split_item(item: str) -> Iterator[Citation]:
         item = html.unescape(item)
     for block in _TAG.split(item) if "<" in item else (item,):
         for ordinal, chunk in _cut_at_ordinals(block):
-            shares = False
-            for part in _cut_joint(chunk):
-                citation = _read(part)
-                if citation is not None:
-                    yield citation._replace(ordinal=ordinal, shares_item=shares)
-                    shares = True
+            for position, citation in enumerate(_mentions(chunk)):
+                yield citation._replace(ordinal=ordinal, shares_item=position > 0)
 
 
 def _cut_at_ordinals(text: str) -> Iterator[tuple[int | None, str]]:
@@ -194,11 +190,16 @@ def _joint_cut(text: str, this: int, following: int, depths: dict[int, int] | No
 
 
 @lru_cache(maxsize=4096)
-def _read(text: str) -> Citation | None:
-    """One citation out of ``text``, which holds at most one; None when it names no policy.
+def _mentions(chunk: str) -> tuple[Citation, ...]:
+    """The citations of a list item without its number.
 
     Kept, because the tables of one notice repeat their citations word for word.
     """
+    return tuple(citation for part in _cut_joint(chunk) if (citation := _read(part)) is not None)
+
+
+def _read(text: str) -> Citation | None:
+    """One citation out of ``text``, which holds at most one; None when it names no policy."""
     cited = _trimmed(text)
     body, doc_no = _without_number(cited)
     first = next((i for i, char in enumerate(body) if char in OPENING), -1)

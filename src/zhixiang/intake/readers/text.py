@@ -14,7 +14,6 @@ _ITEM_BREAK = re.compile(r"</(?:li|p|div)\s*>|<(?:li|p|div)\b[^>]*>|<br\s*/?>", 
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
 _RULE = re.compile(r"^[-*_=—]{3,}$")
 _PIPE_RULE = re.compile(r"^\|?[\s:|-]+\|?$")
-_SPACES = re.compile(r"[\s\u3000\u200b\ufeff]+")
 _BAD_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 
 _ENCODING_NAMES = {"utf-8": "UTF-8", "utf-8-sig": "UTF-8", "utf-16": "UTF-16", "gb18030": "GB18030"}
@@ -51,7 +50,9 @@ def clean(text: str) -> str:
         text = html.unescape(text)
     if "*" in text:
         text = text.replace("**", "")
-    return _SPACES.sub(" ", text).strip()
+    if "\u200b" in text or "\ufeff" in text:
+        text = text.replace("\u200b", " ").replace("\ufeff", " ")
+    return " ".join(text.split())
 
 
 def _decode(data: bytes, name: str) -> tuple[str, str]:

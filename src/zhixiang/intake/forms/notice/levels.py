@@ -83,22 +83,19 @@ def _best_path(rows: Sequence[LabelledRow]) -> list[tuple[str, str]]:
     if not rows:
         return []
     scores = [emission - 0.1 * rank for rank, emission in enumerate(_emissions(rows[0]))]
-    steps: list[list[int]] = []
+    steps: list[tuple[list[float], tuple[tuple[float, ...], ...]]] = []
     pending: frozenset[str] = _piled(rows[0])
     for row in rows[1:]:
-        step: list[int] = []
-        following: list[float] = []
         weights = _transitions(pending, labelled=bool(row.labels))
-        for emission, into in zip(_emissions(row), weights, strict=True):
-            reached = list(map(add, scores, into))
-            best = max(reached)
-            step.append(reached.index(best))
-            following.append(best + emission)
-        scores, pending = following, (_piled(row) if row.labels else pending)
-        steps.append(step)
+        steps.append((scores, weights))
+        scores = [
+            max(map(add, scores, into)) + emission for into, emission in zip(weights, _emissions(row), strict=True)
+        ]
+        pending = _piled(row) if row.labels else pending
     path = [scores.index(max(scores))]
-    for step in reversed(steps):
-        path.append(step[path[-1]])
+    for before, weights in reversed(steps):
+        reached = list(map(add, before, weights[path[-1]]))
+        path.append(reached.index(max(reached)))
     return [_STATES[rank] for rank in reversed(path)]
 
 
