@@ -47,6 +47,8 @@ class Citation(NamedTuple):
     """Whether it stands in one list item with the citation before it."""
 
 
+_OPENING = re.compile(f"[{OPENING}]")
+_BRACKET = re.compile(f"[{OPENING}{CLOSING}]")
 _TAG = re.compile(r"</?(?:li|p|ol|ul|div|span|br|td|tr|b|strong|em)\b[^<>]*>", re.IGNORECASE)
 _HAN_DIGITS = "一二三四五六七八九十"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -118,7 +120,7 @@ def _ordinal_value(match: re.Match[str]) -> int:
 
 def _cut_joint(text: str) -> Iterator[str]:
     """Cut 《A》、《B》, 《A》《B》 and prose that names several policies; one part a policy."""
-    opens = [i for i, char in enumerate(text) if char in OPENING]
+    opens = _opens(text)
     if not opens:
         for part in re.split(r"[；;。\n]", text):
             yield from _cut_bare(part)
@@ -147,14 +149,19 @@ def _cut_bare(text: str) -> Iterator[str]:
         yield text[start:]
 
 
+def _opens(text: str) -> list[int]:
+    """Where the opening brackets stand."""
+    return [opening.start() for opening in _OPENING.finditer(text)]
+
+
 def _depths(text: str) -> dict[int, int] | None:
     """Nesting depth before each opening bracket, or None when the brackets do not balance."""
     depth, found = 0, {}
-    for i, char in enumerate(text):
-        if char in OPENING:
-            found[i] = depth
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] in OPENING:
+            found[bracket.start()] = depth
             depth += 1
-        elif char in CLOSING:
+        else:
             depth -= 1
             if depth < 0:
                 return None
@@ -202,13 +209,13 @@ def _read(text: str) -> Citation | None:
     """One citation out of ``text``, which holds at most one; None when it names no policy."""
     cited = _trimmed(text)
     body, doc_no = _without_number(cited)
-    first = next((i for i, char in enumerate(body) if char in OPENING), -1)
-    if first < 0:
+    opening = _OPENING.search(body)
+    if opening is None:
         return _read_bare(cited, body, doc_no)
-    title, issuers = _title(body[first + 1 :])
+    title, issuers = _title(body[opening.end() :])
     if len(title) < _SHORTEST_TITLE and not doc_no:
         return None
-    return Citation(cited, title, doc_no, split_issuers(body[:first]) + issuers)
+    return Citation(cited, title, doc_no, split_issuers(body[: opening.start()]) + issuers)
 
 
 def _read_bare(cited: str, body: str, doc_no: str) -> Citation | None:
@@ -229,7 +236,7 @@ def _read_bare(cited: str, body: str, doc_no: str) -> Citation | None:
 def _trimmed(text: str) -> str:
     """``text`` from its issuing body or first bracket to the end of its number: prose around it is dropped."""
     text = text.strip(_SEPARATORS)
-    opens = [i for i, char in enumerate(text) if char in OPENING]
+    opens = _opens(text)
     if not opens:
         return text
     clauses = [match.end() for match in _CLAUSE_END.finditer(text, 0, opens[0])]
@@ -264,7 +271,7 @@ def _without_number(text: str) -> tuple[str, str]:
 
 def _title(inner: str) -> tuple[str, tuple[str, ...]]:
     """The policy's own title out of what stands after the first opening bracket, and the issuers named there."""
-    opens = [i for i, char in enumerate(inner) if char in OPENING]
+    opens = _opens(inner)
     if opens:
         lead = inner[: opens[0]]
         if not lead.strip() or _ISSUES_INNER.search(lead) or split_issuers(lead):
@@ -276,12 +283,12 @@ def _title(inner: str) -> tuple[str, tuple[str, ...]]:
 def _closing(text: str) -> int:
     """Where the title that ``text`` begins with ends: at its closing bracket, else at the end of ``text``."""
     depth = 0
-    for i, char in enumerate(text):
-        if char in OPENING:
+    for bracket in _BRACKET.finditer(text):
+        if bracket[0] in OPENING:
             depth += 1
-        elif char in CLOSING:
-            if depth == 0:
-                return i
+        elif depth == 0:
+            return bracket.start()
+        else:
             depth -= 1
     return len(text)
 

@@ -144,15 +144,17 @@ _DOING = re.compile(
 )
 
 
+_DONE_BY = re.compile(r"限期完成|按期完成|(底|日|末)?前完成")
+_COUNTED = re.compile(r"\d+\s*(家|个|场|份|次|件|项)")
+
+
 @lru_cache(maxsize=8192)
 def level_for_name(name: str, value: str = "") -> LevelGuess | None:
     """Where an indicator called ``name`` belongs by meaning, or None without a hint.
 
     A value that is a deadline (按合同要求限期完成) speaks for 时效 whatever the name says.
     """
-    if re.search(r"限期完成|按期完成|(底|日|末)?前完成", value) and not re.search(
-        r"\d+\s*(家|个|场|份|次|件|项)", value
-    ):
+    if _DONE_BY.search(value) and not _COUNTED.search(value):
         return LevelGuess(OUTPUT, TIMELINESS, 0.95)
     if _QUALITY_RATE.search(name) and value.rstrip("以上及内下").endswith(("%", "％")):
         return LevelGuess(OUTPUT, QUALITY, SURE)
