@@ -27,7 +27,7 @@ LONGEST_FILE = 400
 LONGER_ON_PURPOSE = {
     "tests/rules/test_indicators.py": "one table of worked spellings, read from top to bottom",
     "tests/rules/test_policy_register.py": "one table of worked citations with what is proved from it",
-    "tests/support/notices/defects.py": "a list of small planters, one a defect, all of one shape",
+    "tests/support/notices/money_defects.py": "a list of small planters, one a defect, all of one shape",
 }
 """File → why it is not cut."""
 

@@ -75,7 +75,11 @@ class AllocationRow:
     amount_text: str = ""
     budget_code: str = ""
     printed_code: str = ""
-    """The region code as printed, where the column exists; it may contradict the name."""
+    """What the column of region codes prints; it may contradict the name, and be no code at all."""
+    unit_code: str = ""
+    """The region code in front of the unit."""
+    subject_text: str = ""
+    """The function subject's code as printed; ``function_code`` is empty when it is none."""
     inferred: tuple[str, ...] = ()
 
 

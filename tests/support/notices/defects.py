@@ -6,147 +6,17 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from random import Random
 
 from tests.support.notices.drawing import make_indicator
+from tests.support.notices.ground import Field, Planter
 from tests.support.notices.policies import BY_ID, cite
-from tests.support.notices.style import Style
 from tests.support.notices.truth import (
-    FEN_PER_WAN,
     Defect,
     IndicatorTruth,
-    Placed,
-    RowTruth,
     TableTruth,
     TargetTruth,
-    Truth,
 )
 from tests.support.notices.vocabulary import UNCOVERED, WRONG_LEVELS, Word
-
-
-@dataclass
-class Field:
-    """The notice while defects are planted."""
-
-    rng: Random
-    truth: Truth
-    style: Style
-    used: set[str] = field(default_factory=set)
-
-    def take(self, condition: Callable[[TableTruth], bool] = lambda _: True) -> TableTruth | None:
-        """A table whose region is still untouched and that fits ``condition``."""
-        free = [t for t in self.truth.tables if t.region_code not in self.used and condition(t)]
-        if not free:
-            return None
-        table = self.rng.choice(free)
-        self.used.add(table.region_code)
-        return table
-
-    def detail(self, annex: int, region_code: str) -> RowTruth:
-        """A region's line in an annex."""
-        return next(row for row in self.truth.details(annex) if row.region_code == region_code)
-
-    def sums(self, row: RowTruth) -> tuple[Placed, ...]:
-        """The subtotals and totals that ``row`` is part of, in both annexes, and the region's other lines."""
-        wanted: list[Placed] = []
-        for other in self.truth.rows:
-            if other is row:
-                continue
-            same = other.region_code == row.region_code
-            over = other.row_type == "total" or (other.row_type == "subtotal" and other.section == row.section)
-            twin = self.detail(2, row.region_code).section if row.annex == 1 else ""
-            if same or over or (other.row_type == "subtotal" and twin and other.section == twin):
-                wanted.append(other)
-        return tuple(wanted)
-
-
-Planter = Callable[[Field], Defect | None]
-
-
-def _other_amount(rng: Random, fen: int) -> int:
-    return max(FEN_PER_WAN, fen + rng.choice((-1, 1)) * rng.choice((1, 2, 5, 10)) * FEN_PER_WAN)
-
-
-def _change(ground: Field, kind: str, annex: int) -> Defect | None:
-    table = ground.take()
-    if table is None:
-        return None
-    row = ground.detail(annex, table.region_code)
-    assert row.amount_fen is not None
-    changed = _other_amount(ground.rng, row.amount_fen)
-    row.amount_fen = changed if changed != row.amount_fen else changed + FEN_PER_WAN
-    return Defect(kind, (table.region_code,), (row,), (*ground.sums(row), table))
-
-
-def _detail_changed_1(ground: Field) -> Defect | None:
-    return _change(ground, "detail_changed_1", 1)
-
-
-def _detail_changed_2(ground: Field) -> Defect | None:
-    return _change(ground, "detail_changed_2", 2)
-
-
-def _sum_changed(ground: Field, kind: str, rows: list[RowTruth]) -> Defect | None:
-    free = [row for row in rows if row.region_code not in ground.used]
-    if not free:
-        return None
-    row = ground.rng.choice(free)
-    if row.region_code:
-        ground.used.add(row.region_code)
-    assert row.amount_fen is not None
-    # Sums of different kinds never differ by the same amount: two wrong sums would agree with each other.
-    row.amount_fen += {"subtotal_changed": 3, "section_changed": 7}.get(kind, 11) * FEN_PER_WAN
-    codes = (row.region_code,) if row.region_code else ()
-    above = tuple(one for one in ground.truth.rows if one.annex == row.annex and one.row_type != "detail")
-    return Defect(kind, codes, (row,), above if not row.region_code else ())
-
-
-def _subtotal_changed(ground: Field) -> Defect | None:
-    rows = [row for row in ground.truth.rows if row.row_type == "subtotal" and row.region_code]
-    return _sum_changed(ground, "subtotal_changed", rows)
-
-
-def _section_changed(ground: Field) -> Defect | None:
-    rows = [row for row in ground.truth.rows if row.row_type == "subtotal" and not row.region_code]
-    return _sum_changed(ground, "section_changed", rows)
-
-
-def _total_changed(ground: Field) -> Defect | None:
-    rows = [row for row in ground.truth.rows if row.row_type == "total"]
-    return _sum_changed(ground, "total_changed", [ground.rng.choice(rows)])
-
-
-def _table_amount_changed(ground: Field) -> Defect | None:
-    table = ground.take()
-    if table is None or table.amount_fen is None:
-        return None
-    changed = _other_amount(ground.rng, table.amount_fen)
-    table.amount_fen = changed if changed != table.amount_fen else changed + FEN_PER_WAN
-    rows = (ground.detail(1, table.region_code), ground.detail(2, table.region_code))
-    return Defect("table_amount_changed", (table.region_code,), (table,), rows)
-
-
-def _missing_line(ground: Field, annex: int) -> Defect | None:
-    table = ground.take()
-    if table is None:
-        return None
-    row = ground.detail(annex, table.region_code)
-    twin = ground.detail(3 - annex, table.region_code)
-    around = (*ground.sums(row), table)
-    gone = [row]
-    if annex == 1:
-        gone += [r for r in ground.truth.rows if r.annex == 1 and r is not row and r.region_code == row.region_code]
-    ground.truth.rows = [r for r in ground.truth.rows if all(r is not one for one in gone)]
-    return Defect(f"line_missing_{annex}", (table.region_code,), (twin,), around)
-
-
-def _line_missing_1(ground: Field) -> Defect | None:
-    return _missing_line(ground, 1)
-
-
-def _line_missing_2(ground: Field) -> Defect | None:
-    return _missing_line(ground, 2)
 
 
 def _table_missing(ground: Field) -> Defect | None:
@@ -157,18 +27,6 @@ def _table_missing(ground: Field) -> Defect | None:
     ground.truth.defects = [d for d in ground.truth.defects if table.region_code not in d.region_codes]
     rows = (ground.detail(1, table.region_code), ground.detail(2, table.region_code))
     return Defect("table_missing", (table.region_code,), rows)
-
-
-def _line_twice(ground: Field) -> Defect | None:
-    table = ground.take()
-    if table is None:
-        return None
-    row = ground.detail(ground.rng.choice((1, 2)), table.region_code)
-    twin = copy.copy(row)
-    place = next(i for i, one in enumerate(ground.truth.rows) if one is row)
-    around = (*ground.sums(row), table)
-    ground.truth.rows.insert(place + 1, twin)
-    return Defect("line_twice", (table.region_code,), (row, twin), around)
 
 
 def _table_twice(ground: Field) -> Defect | None:
@@ -395,37 +253,6 @@ def _same_goals(ground: Field) -> Defect | None:
     return Defect("same_goals", (one.region_code, other.region_code), (one, other))
 
 
-def _region_code_wrong(ground: Field) -> Defect | None:
-    table = ground.take()
-    if table is None:
-        return None
-    row = ground.detail(1, table.region_code)
-    others = [r.region_code for r in ground.truth.details(1) if r.region_code != row.region_code]
-    if not others:
-        return None
-    row.printed_code = ground.rng.choice(others)
-    return Defect("region_code_wrong", (table.region_code, row.printed_code), (row,))
-
-
-def _function_code_wrong(ground: Field) -> Defect | None:
-    table = ground.take()
-    if table is None:
-        return None
-    row = ground.detail(1, table.region_code)
-    row.function_code = ground.rng.choice(("2011419", "2011490", "2010409", "2110409"))
-    return Defect("function_code_wrong", (table.region_code,), (row,))
-
-
-def _budget_code_wrong(ground: Field) -> Defect | None:
-    rows = [r for r in ground.truth.rows if r.budget_code and r.region_code not in ground.used]
-    if len(rows) < 2:
-        return None
-    row, other = ground.rng.sample(rows, 2)
-    ground.used.add(row.region_code)
-    row.budget_code = other.budget_code
-    return Defect("budget_code_wrong", (row.region_code, other.region_code), (row, other))
-
-
 def _year_wrong(ground: Field) -> Defect | None:
     table = ground.take()
     if table is None:
@@ -440,16 +267,6 @@ def _spending_uncovered(ground: Field) -> Defect | None:
         return None
     table.spending = f"{table.spending.removesuffix('等工作').removesuffix('项目')}、{ground.rng.choice(UNCOVERED)}"
     return Defect("spending_uncovered", (table.region_code,), (table,))
-
-
-def _amount_garbled(ground: Field) -> Defect | None:
-    table = ground.take()
-    if table is None:
-        return None
-    row = ground.detail(2, table.region_code)
-    text = str((row.amount_fen or 0) // FEN_PER_WAN)
-    row.amount_text, row.amount_fen = f"{text[:1]}{ground.rng.choice('?O□*')}{text[2:]}", None
-    return Defect("amount_garbled", (table.region_code,), (row,), (*ground.sums(row), table))
 
 
 def _field_missing(ground: Field) -> Defect | None:
@@ -467,23 +284,8 @@ def _field_missing(ground: Field) -> Defect | None:
     return Defect("field_missing", (table.region_code,), (table,), note=name)
 
 
-def _unit_not_printed(ground: Field) -> Defect | None:
-    ground.style.no_units = True
-    rows = tuple(row for row in ground.truth.rows if row.annex == 2)
-    return Defect("unit_not_printed", (), rows)
-
-
 PLANTERS: dict[str, Planter] = {
-    "detail_changed_1": _detail_changed_1,
-    "detail_changed_2": _detail_changed_2,
-    "subtotal_changed": _subtotal_changed,
-    "section_changed": _section_changed,
-    "total_changed": _total_changed,
-    "table_amount_changed": _table_amount_changed,
-    "line_missing_1": _line_missing_1,
-    "line_missing_2": _line_missing_2,
     "table_missing": _table_missing,
-    "line_twice": _line_twice,
     "table_twice": _table_twice,
     "table_truncated": _table_truncated,
     "rows_repeated": _rows_repeated,
@@ -503,12 +305,7 @@ PLANTERS: dict[str, Planter] = {
     "category_missing": _category_missing,
     "same_indicators": _same_indicators,
     "same_goals": _same_goals,
-    "region_code_wrong": _region_code_wrong,
-    "function_code_wrong": _function_code_wrong,
-    "budget_code_wrong": _budget_code_wrong,
     "year_wrong": _year_wrong,
     "spending_uncovered": _spending_uncovered,
-    "amount_garbled": _amount_garbled,
     "field_missing": _field_missing,
-    "unit_not_printed": _unit_not_printed,
 }

@@ -62,6 +62,10 @@ class Names:
     bureau: str
     """How the bureaus are called in the tables."""
     sections: tuple[str, str]
+    sum_word: str
+    """What the row of a city is called: 小计, 合计, or nothing behind its name."""
+    apart: str
+    """Annex 2: the heading under which counties stand apart from their cities; nothing where they stand under them."""
     decimals: int
     """Digits after the point in 万元."""
 
@@ -83,6 +87,8 @@ def draw(rng: Random, wishes: Wishes) -> tuple[Truth, Names]:
                 ("（一）设区市合计", "（二）财政直管县合计"),
             )
         ),
+        sum_word=rng.choice(("小计",) * 8 + ("合计", "")),
+        apart=rng.choice(("",) * 8 + ("省财政直管县小计", "省直管县（市）合计")) if wishes.counties else "",
         decimals=rng.choice((0, 0, 1, 2)),
     )
     places = _places(rng, wishes)
@@ -147,7 +153,7 @@ def _annex1(truth: Truth, names: Names, places: list[Place], amounts: dict[str, 
         rows.append(RowTruth(1, "subtotal", first, "", "", first, sum(amounts[p.code] for p in cities)))
     for place in cities:
         mine = any(county.city_code == place.code for county in counties)
-        label = f"{place.name}{'（不含省直管县）' if mine else ''}小计"
+        label = f"{place.name}{'（不含省直管县）' if mine else ''}{names.sum_word}"
         section = first if counties else ""
         rows.append(RowTruth(1, "subtotal", section, place.name, f"{place.code}000", label, amounts[place.code]))
         rows.append(_line1(truth, names, place, section, amounts[place.code]))
@@ -186,29 +192,35 @@ def _annex2(
     rows = [RowTruth(2, "total", "", "", "", "合计", sum(amounts.values()))]
     heads = [place for place in places if place.code == place.city_code]
     for serial, head in enumerate(heads, 1):
-        group = [place for place in places if place.city_code == head.code]
+        group = [p for p in places if p.city_code == head.code and (not names.apart or p is head)]
         total = sum(amounts[place.code] for place in group)
-        subtotal = RowTruth(2, "subtotal", head.name, head.name, f"{head.code}000", f"{head.name}小计", total)
+        label = f"{head.name}{names.sum_word}"
+        subtotal = RowTruth(2, "subtotal", head.name, head.name, f"{head.code}000", label, total)
         subtotal.budget_code = province.budget_codes[head.code]
         subtotal.serial = str(serial)
         rows.append(subtotal)
-        for place in group:
-            unit = f"{place.name}市场监督管理局"
-            project = _project(names.project2, truth, names, place)
-            rows.append(
-                RowTruth(
-                    2,
-                    "detail",
-                    head.name,
-                    place.name,
-                    f"{place.code}000",
-                    unit,
-                    amounts[place.code],
-                    project_name=project,
-                    unit_name=unit,
-                )
-            )
+        rows += [_line2(truth, names, place, head.name, amounts[place.code]) for place in group]
+    apart = [place for place in places if names.apart and place.code != place.city_code]
+    if apart:
+        total = sum(amounts[place.code] for place in apart)
+        rows.append(RowTruth(2, "subtotal", names.apart, "", "", names.apart, total))
+        rows += [_line2(truth, names, place, names.apart, amounts[place.code]) for place in apart]
     return rows
+
+
+def _line2(truth: Truth, names: Names, place: Place, section: str, amount: int) -> RowTruth:
+    unit = f"{place.name}市场监督管理局"
+    return RowTruth(
+        2,
+        "detail",
+        section,
+        place.name,
+        f"{place.code}000",
+        unit,
+        amount,
+        project_name=_project(names.project2, truth, names, place),
+        unit_name=unit,
+    )
 
 
 def _table(rng: Random, wishes: Wishes, names: Names, truth: Truth, place: Place, amount: int) -> TableTruth:

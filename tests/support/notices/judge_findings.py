@@ -50,9 +50,30 @@ ACCEPTABLE: dict[str, frozenset[str]] = {
     "budget_code_wrong": frozenset({"budget_code_mismatch"}),
     "year_wrong": frozenset({"year_mismatch"}),
     "spending_uncovered": frozenset({"spending_uncovered"}),
-    "amount_garbled": frozenset({"amount_unreadable"}),
+    "digits_swapped_1": _SUMS,
+    "digits_swapped_2": _SUMS,
+    "zero_slipped": _SUMS,
+    "amounts_exchanged": _SUMS,
+    "table_unit_wrong": frozenset({"table_amount_mismatch"}),
+    "line_misplaced": frozenset({"region_misplaced", "subtotal_mismatch"}),
+    "line_twice_counted": frozenset({"region_duplicated"}),
+    "amount_garbled_1": frozenset({"amount_unreadable"}),
+    "amount_garbled_2": frozenset({"amount_unreadable"}),
+    "amount_blank": frozenset({"amount_unreadable"}),
+    "sum_garbled": frozenset({"amount_unreadable"}),
+    "code_of_neighbour": frozenset({"region_code_mismatch", "region_duplicated"}),
+    "code_misprinted": frozenset({"region_code_mismatch"}),
+    "code_misprinted_twice": frozenset({"region_code_mismatch", "region_misplaced"}),
+    "code_malformed": frozenset({"region_code_mismatch"}),
+    "subtotal_code_wrong": frozenset({"region_code_mismatch"}),
+    "name_wrong": frozenset({"region_code_mismatch"}),
+    "function_code_malformed": frozenset({"function_code_mismatch"}),
+    "function_code_of_body": frozenset({"function_code_mismatch"}),
     "field_missing": frozenset({"field_missing"}),
-    "unit_not_printed": frozenset({"unit_not_printed"}),
+    "unit_not_printed_1": frozenset({"unit_not_printed"}),
+    "unit_not_printed_2": frozenset({"unit_not_printed"}),
+    "unit_wrong_1": frozenset({"unit_mismatch"}),
+    "unit_wrong_2": frozenset({"unit_mismatch"}),
     "field_repeated": frozenset({"field_repeated"}),
     "header_lost": frozenset({"header_lost"}),
 }
@@ -67,8 +88,13 @@ CONSEQUENCES: dict[str, frozenset[str]] = {
     "line_missing_1": _SUMS | _MISSING | {"region_unknown"},
     "line_missing_2": _SUMS | _MISSING | {"region_unknown"},
     "line_twice": _SUMS,
-    "amount_garbled": _SUMS | _MISSING,
-    "unit_not_printed": _SUMS,
+    "digits_swapped_1": _SUMS,
+    "digits_swapped_2": _SUMS,
+    "zero_slipped": _SUMS,
+    "amounts_exchanged": _SUMS,
+    "line_misplaced": _SUMS,
+    "code_of_neighbour": frozenset({"region_duplicated", "region_missing", "annex_mismatch", "region_code_mismatch"}),
+    "name_wrong": frozenset({"region_duplicated", "region_missing", "annex_mismatch"}),
     "table_twice": frozenset({"identical_indicators", "identical_goals"}),
     "table_truncated": frozenset({"missing_category", "empty_value", "spending_uncovered", "header_lost"}),
     "category_missing": frozenset({"spending_uncovered"}),
@@ -81,7 +107,7 @@ CONSEQUENCES: dict[str, frozenset[str]] = {
 """Further codes that follow from a defect and accuse nobody wrongly."""
 
 # One number printed with two titles is a fact of the whole notice: the other places that print it are named too.
-_ANYWHERE = {"citation_wrong_number": _NUMBERS, "unit_not_printed": _SUMS}
+_ANYWHERE = {"citation_wrong_number": _NUMBERS}
 Json = Mapping[str, Any]
 
 

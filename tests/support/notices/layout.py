@@ -13,6 +13,8 @@ from tests.support.notices.style import AMOUNTS, Style
 from tests.support.notices.truth import FEN_PER_WAN, FEN_PER_YUAN, Defect, Placed, RowTruth, TableTruth, Truth
 from tests.support.notices.vocabulary import BODY, BODY_MORE
 
+_WIDE = str.maketrans("0123456789.,", "０１２３４５６７８９．，")
+
 
 @dataclass
 class Sheet:
@@ -79,7 +81,7 @@ def _head(sheet: Sheet, names: Names, style: Style) -> None:
     sheet.put(rng.choice(("有关市、县财政局：", "各市州财政局：", "有关地级以上市财政局：")))
     sheet.gap()
     body = rng.choice(BODY)
-    sheet.put(body.format(year=head.year, fund=names.fund, code=head.function_code, name=head.function_name))
+    sheet.put(body.format(year=head.year, fund=names.fund, code=head.function_code, name=head.function_name), head)
     for sentence in BODY_MORE[: rng.randint(1, len(BODY_MORE))]:
         sheet.gap(1, 1)
         sheet.put(sentence)
@@ -96,18 +98,19 @@ def _annex_heading(style: Style, number: int) -> str:
 
 def _annex(sheet: Sheet, style: Style, annex: int, names: Names) -> None:
     unit = style.unit1 if annex == 1 else style.unit2
-    hidden = style.no_units and annex == 2
+    marks = style.unit_marks.get(annex, ())
+    shown = style.shown_units.get(annex, unit)
     sheet.put(_annex_heading(style, annex))
     sheet.gap()
     year = sheet.truth.head.year
     sheet.put(f"{style.heading}{names.fund}{'分配情况表' if annex == 1 else f'{year}年资金明细分配表'}")
     sheet.gap()
-    if style.unit_place in ("line", "both") and not hidden:
-        sheet.put(sheet.rng.choice(("单位：{}", "单位:{}", "金额单位：{}")).format(unit))
+    if style.unit_place in ("line", "both") and shown:
+        sheet.put(sheet.rng.choice(("单位：{}", "单位:{}", "金额单位：{}")).format(shown), *marks[:1])
         sheet.gap()
     columns = style.columns1 if annex == 1 else style.columns2
-    in_header = style.unit_place in ("header", "both") and not hidden
-    header = [f"{name}（{unit}）" if name in AMOUNTS and in_header else name for name in columns]
+    in_header = style.unit_place in ("header", "both") and bool(shown)
+    header = [f"{name}（{shown}）" if name in AMOUNTS and in_header else name for name in columns]
     rows = [row for row in sheet.truth.rows if row.annex == annex]
     if style.total_last:
         rows.sort(key=lambda row: row.row_type == "total")
@@ -115,7 +118,7 @@ def _annex(sheet: Sheet, style: Style, annex: int, names: Names) -> None:
         if number % style.pages == 0:
             if number:
                 sheet.gap(1, 3)
-            sheet.put("\t".join(header))
+            sheet.put("\t".join(header), *(marks[1:] if in_header and not number else ()))
         cells = _cells(sheet, style, row, columns, unit, number)
         if row.row_type == "subtotal" and sheet.rng.random() < sheet.damage.bold:
             cells = [f"<b>{cell}</b>" if cell else "" for cell in cells]
@@ -129,12 +132,16 @@ def _annex(sheet: Sheet, style: Style, annex: int, names: Names) -> None:
 
 def _cells(sheet: Sheet, style: Style, row: RowTruth, columns: list[str], unit: str, number: int) -> list[str]:
     detail = row.row_type == "detail"
-    code_printed = (row.printed_code or (row.region_code if row.annex == 1 else ""))[: style.code_digits]
+    code_printed = row.printed_code or (row.region_code if row.annex == 1 else "")
+    if code_printed.endswith("000") and len(code_printed) == 9:
+        code_printed = code_printed[: style.code_digits]
     label = row.label
     if row.annex == 2 and detail:
         label = _unit(sheet, row)
-    unit_cell = f"{row.region_code[: style.code_digits]} {row.unit_name}" if detail and row.annex == 1 else ""
-    function = f"{row.function_code} {row.function_name}" if row.function_code else ""
+    code = (row.unit_code or row.region_code)[: style.code_digits]
+    unit_cell = f"{code} {row.unit_name}" if detail and row.annex == 1 else ""
+    function = row.function_text or row.function_code
+    function = f"{function} {row.function_name}" if function else ""
     places = {
         "地区": spoil_words(sheet.rng, label, sheet.damage, sheet.truth) if detail else label,
         "地区（单位）": label,
@@ -146,6 +153,8 @@ def _cells(sheet: Sheet, style: Style, row: RowTruth, columns: list[str], unit: 
         "三保目录": "W 无" if detail else "",
         "是否直拨“三保”专户": "否" if detail else "",
         "功能分类科目": function,
+        "收入科目": "1100252 知识产权共同事权转移支付收入" if detail else "",
+        "政府经济分类科目": "51301 上下级政府间转移性支出" if detail else "",
         "预算代码": row.budget_code,
         "预算单位编码": row.budget_code,
         "序号": row.serial if row.annex == 2 else str(number) if number else "",
@@ -171,16 +180,16 @@ def _unit(sheet: Sheet, row: RowTruth) -> str:
 
 
 def _amount(sheet: Sheet, style: Style, row: RowTruth, unit: str) -> str:
-    if row.amount_text:
+    if row.amount_text or row.amount_fen is None:
         return row.amount_text
-    if row.amount_fen is None:
-        return ""
     text = write_amount(row.amount_fen, unit, thousands=style.thousands, cents=unit == "元" and row.annex == 1)
     if len(text) > 5 and sheet.rng.random() < sheet.damage.amount_blanks:
         place = sheet.rng.randint(1, 4)
         sheet.truth.count_damage("amount_blanks")
         text = f"{text[:place]} {text[place:]}"
-    return text
+    if style.digits == "unit":
+        return text + unit
+    return text.translate(_WIDE) if style.digits == "wide" else text
 
 
 def write_amount(fen: int, unit: str, *, thousands: bool = False, cents: bool = False) -> str:

@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from random import Random
 
 from tests.support.notices.defects import PLANTERS as FIRST_PLANTERS
-from tests.support.notices.defects import Field, Planter
+from tests.support.notices.ground import Field, Planter
+from tests.support.notices.money_defects import MONEY_PLANTERS
 from tests.support.notices.style import Style
 from tests.support.notices.table_defects import TABLE_PLANTERS
 from tests.support.notices.truth import Truth
 
-PLANTERS: dict[str, Planter] = {**FIRST_PLANTERS, **TABLE_PLANTERS}
+PLANTERS: dict[str, Planter] = {**MONEY_PLANTERS, **FIRST_PLANTERS, **TABLE_PLANTERS}
 
 
 def plant(rng: Random, truth: Truth, style: Style, kinds: Sequence[str]) -> None:

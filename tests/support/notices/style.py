@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from random import Random
+
+from tests.support.notices.truth import Mark
 
 
 @dataclass
@@ -33,8 +35,12 @@ class Style:
     goal_word: str
     value_word: str
     need_word: str
-    no_units: bool = False
-    """Set by a defect: the unit of annex 2 is printed nowhere."""
+    digits: str
+    """``plain``; ``wide`` for digits of full width; ``unit`` where each cell prints its unit."""
+    shown_units: dict[int, str] = field(default_factory=dict)
+    """Set by a defect: what an annex prints as its unit instead of the one it uses; nothing when empty."""
+    unit_marks: dict[int, tuple[Mark, Mark]] = field(default_factory=dict)
+    """Set by a defect: learns on which lines an annex prints its unit, above the table and in its header."""
 
 
 _WIDE_1 = [
@@ -56,6 +62,7 @@ _COLUMNS_1 = (
     ["地区编码", "地区", "二级项目名称", "分配单位", "功能分类科目", "金额"],
     ["地区", "地区编码", "功能分类科目", "二级项目名称", "分配单位", "金额", "备注"],
     ["序号", "地区", "地区编码", "二级项目名称", "分配单位", "功能分类科目", "金额"],
+    ["地区", "地区编码", "二级项目名称", "分配单位", "收入科目", "功能分类科目", "政府经济分类科目", "金额", "备注"],
 )
 _COLUMNS_2 = (
     ["序号", "预算代码", "地区（单位）", "项目名称", "资金额"],
@@ -89,4 +96,5 @@ def draw_style(rng: Random) -> Style:
         goal_word=rng.choice(("总体绩效目标", "总体绩效目标", "总体目标", "年度总体目标")),
         value_word=rng.choice(("指标值", "指标值", "年度指标值", "绩效指标值")),
         need_word=rng.choice(("资金需求", "资金需求", "资金需求", "资金需求（{}）")),
+        digits=rng.choice(("plain",) * 12 + ("wide", "unit")),
     )

@@ -6,8 +6,8 @@ import copy
 from collections.abc import Callable
 from decimal import Decimal
 
-from tests.support.notices.defects import Field, Planter
 from tests.support.notices.drawing import make_indicator
+from tests.support.notices.ground import Field, Planter
 from tests.support.notices.policies import BY_ID
 from tests.support.notices.truth import CitationTruth, Defect, IndicatorTruth, TableTruth, TargetTruth
 from tests.support.notices.vocabulary import LEVEL1_OF, Word

@@ -20,6 +20,13 @@ class Placed(Protocol):
     line: int
 
 
+@dataclass
+class Mark:
+    """A line that is worth knowing for itself."""
+
+    line: int = 0
+
+
 @dataclass(frozen=True)
 class TargetTruth:
     """What a value text says. ``units`` holds every spelling of the unit that is right; empty when there is none."""
@@ -84,6 +91,10 @@ class RowTruth:
     serial: str = ""
     amount_text: str = ""
     """Set where the figure is printed in an unusual way; else the layout writes ``amount_fen``."""
+    unit_code: str = ""
+    """The code in front of the unit where it is not the region's."""
+    function_text: str = ""
+    """The subject as printed where it is no subject."""
     line: int = 0
 
 
@@ -143,6 +154,8 @@ class HeadTruth:
     function_name: str
     issued_on: str
     disclosure: str
+    line: int = 0
+    """Where the body names the subject."""
 
 
 @dataclass

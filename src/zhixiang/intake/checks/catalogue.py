@@ -53,9 +53,12 @@ CHECKS: dict[str, Check] = {
         Check("table_without_line", _E, "绩效目标表的地区没有分配资金", _BUDGET),
         Check("table_duplicated", _E, "同一地区有两张绩效目标表", _BUDGET),
         Check("amount_unreadable", _E, "金额无法识别", "金额以分为单位准确记录，不作猜测"),
+        Check("amount_negative", _W, "金额为负数", "收回或扣减资金应当写明，不与下达混列"),
+        Check("unit_mismatch", _E, "金额单位与另外的附件或自身的写法矛盾", "GB/T 9704 表格应注明计量单位"),
         Check("unit_not_printed", _W, "表格没有写金额单位", "GB/T 9704 表格应注明计量单位"),
         Check("region_unknown", _W, "地区名称无法对应到行政区划代码", "GB/T 2260"),
         Check("region_code_mismatch", _E, "地区编码与地区名称不一致", "GB/T 2260"),
+        Check("region_misplaced", _W, "县列在了别的市下面", "GB/T 2260：县级代码前四位是所属市"),
         Check(
             "function_code_mismatch",
             _E,

@@ -1,48 +1,84 @@
-"""Names to codes inside one document: the national table first, then what the document itself prints.
+"""Names to codes inside one document: the packaged table first, then what the document itself prints.
 
 A notice of a province that we have no table for still names its regions with codes in annex 1; annex 2 and the
 performance tables then refer to them by department names alone. A code is printed two or three times for a region
-(subtotal, line, unit), so a single misprint is outvoted.
+(subtotal, line, unit), so a single misprint is outvoted; before that, a code gives way that belongs to another region,
+to another province, or to another city than the one whose group the region stands in.
 """
 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from zhixiang.rules import regions
 from zhixiang.rules.region_names import full_forms, strip_region_label
+
+
+class Mention(NamedTuple):
+    """A code as printed beside the label of a region, and the line that both stand on."""
+
+    label: str
+    code: str
+    line: int
 
 
 class Gazetteer:
     """Resolves region labels and department names of one document to (name, nine-digit code)."""
 
     def __init__(self) -> None:
-        self._codes: defaultdict[str, Counter[str]] = defaultdict(Counter)
-        self._province = ""
+        self._votes: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._lines: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+        self._claims: defaultdict[str, Counter[str]] = defaultdict(Counter)
+        self._codes: dict[str, list[str]] = {}
+        self._homes: dict[str, str] = {}
+        self.province = ""
+        """The first two digits of most codes that the document prints."""
 
-    def learn(self, mentions: Iterable[tuple[str, str]]) -> None:
-        """Take note of the (label, code) pairs that the document prints, before anything is resolved."""
-        for text, code in mentions:
+    def learn(self, mentions: Iterable[Mention], homes: Mapping[str, str] | None = None) -> None:
+        """Take note of what the document prints, before anything is resolved.
+
+        ``homes`` tells, by label, the city in whose group annex 2 lists a region.
+        """
+        for text, code, line in mentions:
+            code9 = nine_digits(code)
             # 靖州县 in annex 2 is the 靖州苗族侗族自治县 of annex 1.
             for name in full_forms(strip_region_label(text)):
-                self._codes[name][_nine(code)] += 1
-        provinces = Counter(code[:2] for votes in self._codes.values() for code in votes)
-        self._province = provinces.most_common(1)[0][0] if provinces else ""
+                self._votes[name][code9] += 1
+                self._lines[name, code9].add(line)
+                self._claims[code9][name] += 1
+        provinces = Counter(code[:2] for votes in self._votes.values() for code in votes)
+        self.province = provinces.most_common(1)[0][0] if provinces else ""
+        self._homes = {strip_region_label(text): strip_region_label(city) for text, city in (homes or {}).items()}
+        # Cities first: a county is asked whether its code begins as its city's.
+        for name in sorted(self._votes, key=lambda name: name in self._homes):
+            self._codes[name] = self._settled(name)
+
+    def knows(self, text: str) -> bool:
+        """Whether ``text`` names a region that the document or the table gives a code."""
+        return bool(self.resolve(text)[1])
+
+    def contradicts(self, text: str, code: str) -> bool:
+        """Whether the document gives the region that ``text`` names codes, and ``code`` is none of them."""
+        codes = self._codes.get(strip_region_label(text))
+        return bool(codes) and nine_digits(code) not in (codes or ())
 
     def resolve(self, text: str, code: str = "", near: str = "") -> tuple[str, str]:
         """The region that ``text`` names: (canonical name, nine-digit code), each empty when it cannot be told.
 
-        A printed ``code`` decides unless it stands alone against the name's own code. ``near`` is the name of the city
-        whose section the row stands in; it settles names that two cities share.
+        A printed ``code`` decides unless the document or the table gives the name another. ``near`` is the name of the
+        city whose section the row stands in; it settles names that two cities share.
         """
         name = strip_region_label(text)
-        known = regions.find_region(text, within=self._province)
+        known = regions.find_region(text, within=self.province)
         if code:
-            return self._with_code(name, _nine(code), known if known is not None and known.name == name else None)
+            return self._with_code(name, nine_digits(code), near, known if known and known.name == name else None)
         if name in self._codes:
             # What the document itself says comes first: 白云区 is a district of Guiyang as well as of Guangzhou.
             chosen = self._chosen(name, near)
+            if known is not None and known.name == name and known.known and chosen.endswith("000"):
+                chosen = known.code9
             return self._canonical(name, chosen or (known.code9 if known is not None else ""))
         if known is not None and known.known:
             return known.name, known.code9
@@ -53,21 +89,63 @@ class Gazetteer:
         start = max(starts, key=len)
         return self._canonical(start, self._chosen(start, near))
 
-    def _with_code(self, name: str, code: str, named: regions.Region | None) -> tuple[str, str]:
-        votes = self._codes.get(name, Counter({code: 1}))
-        usual, most = votes.most_common(1)[0]
-        if code != usual and votes[code] == 1 and most > 1:
-            code = usual
-        elif named is not None and named.code9 != code and regions.by_code(code) is not None:
-            code = named.code9
-        return self._canonical(name, code)
+    def _with_code(self, name: str, code: str, near: str, named: regions.Region | None) -> tuple[str, str]:
+        codes = self._codes.get(name, [code])
+        chosen = code if code in codes else ""
+        if not chosen and codes:
+            chosen = codes[0] if len(codes) == 1 else self._chosen(name, near) or code
+        # A zone that is no county of its own has its city's name now and then, and digits behind the code.
+        if named is not None and (not chosen or chosen.endswith("000")):
+            chosen = named.code9
+        return self._canonical(name, chosen)
+
+    def _settled(self, name: str) -> list[str]:
+        """The codes of a name without the misprints: more than one where several regions share the name, none where the
+        only code is another region's.
+        """
+        votes = self._votes[name]
+        left = list(votes)
+        for is_likely in (self._is_own, self._is_of_province, self._is_of_level, self._is_of_city):
+            if len(left) > 1:
+                left = [code for code in left if is_likely(name, code)] or left
+        left = [code for code in left if votes[code] > 1] or left
+        if len(left) > 1 and len({line for code in left for line in self._lines[name, code]}) == 1:
+            # One row prints two codes and nothing tells which is right; the column of codes is taken.
+            left = left[:1]
+        return left if len(left) > 1 or self._is_own(name, left[0]) else []
+
+    def _is_of_province(self, _name: str, code: str) -> bool:
+        return code.startswith(self.province)
+
+    def _is_of_level(self, name: str, code: str) -> bool:
+        """Whether a county has a county's code, and whoever heads a group of annex 2 a city's."""
+        is_city = code[4:6] == "00"
+        return not is_city if name.endswith(("县", "旗")) else is_city or name not in self._homes.values()
+
+    def _is_of_city(self, name: str, code: str) -> bool:
+        """Whether the code begins as that of the city whose group the region is in, or as those of its own group."""
+        if (home := self._homes.get(name, name)) != name:
+            return any(code[:4] == city[:4] for city in self._codes.get(home, ()))
+        members = [one for one, city in self._homes.items() if city == name and one != name]
+        codes = [code for one in members for code in self._votes.get(one, ())]
+        return not codes or sum(one[:4] == code[:4] for one in codes) * 2 > len(codes)
+
+    def _is_own(self, name: str, code: str) -> bool:
+        """Whether no other region has a better claim to the code: prints it more often, or is of its place."""
+        mine, fits = self._votes[name][code], self._is_of_city(name, code) and self._is_of_level(name, code)
+        for other, count in self._claims[code].items():
+            if other in full_forms(name) or name in full_forms(other):
+                continue
+            better = not fits and self._is_of_city(other, code) and self._is_of_level(other, code)
+            if count > mine or (count == mine and better):
+                return False
+        return True
 
     def _chosen(self, name: str, near: str) -> str:
         """The one code of a name, or an empty string when several regions share it and nothing decides."""
-        votes = self._codes[name]
-        likely = [code for code, count in votes.items() if count > 1 or len(votes) == 1] or list(votes)
-        if len(likely) > 1 and near and near in self._codes:
-            city = self._codes[near].most_common(1)[0][0][:4]
+        likely = self._codes[name]
+        if len(likely) > 1 and near and self._codes.get(near):
+            city = self._codes[near][0][:4]
             likely = [code for code in likely if code.startswith(city)] or likely
         return likely[0] if len(likely) == 1 else ""
 
@@ -77,5 +155,6 @@ class Gazetteer:
         return (known.name if known is not None else name), code
 
 
-def _nine(code: str) -> str:
+def nine_digits(code: str) -> str:
+    """A region code as finance departments print it."""
     return code if len(code) == 9 else code + "000"

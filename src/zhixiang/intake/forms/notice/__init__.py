@@ -9,6 +9,7 @@ from zhixiang.intake.forms.gazetteer import Gazetteer
 from zhixiang.intake.forms.notice.allocation import AllocationReading, read_allocation
 from zhixiang.intake.forms.notice.head import read_head
 from zhixiang.intake.forms.notice.performance import PerformanceReading, read_performance
+from zhixiang.intake.forms.notice.units import settle
 from zhixiang.intake.readers.blocks import Block, RawDocument, Row
 from zhixiang.intake.records import DocumentHead, RowType
 
@@ -31,6 +32,7 @@ def read_notice_form(raw: RawDocument) -> NoticeReading:
     first_table = _first_performance_line(raw.blocks)
     allocation = read_allocation([b for b in raw.blocks if b.line < first_table], gazetteer)
     performance = read_performance([b for b in raw.blocks if b.line >= first_table], gazetteer)
+    allocation.rows = settle(allocation.units, allocation.rows, performance.tables)
     if not allocation.rows and not performance.tables:
         raise NotANotice(
             f"在“{raw.name}”里没有找到资金分配表，也没有找到绩效目标表，这份文件不像是资金下达通知。"
@@ -83,6 +85,7 @@ def _missing_parts(reading: NoticeReading) -> str:
     total = next((row.amount_fen for row in reversed(rows) if row.row_type is RowType.TOTAL), None)
     last_annex = rows[-1].annex if rows else 0
     read = sum(r.amount_fen or 0 for r in rows if r.annex == last_annex and r.row_type is RowType.DETAIL)
-    if not tables and total is not None and read < total:
+    legible = all(row.amount_fen is not None for row in rows if row.annex == last_annex)
+    if not tables and total is not None and legible and read < total:
         return "分配表的明细加起来小于合计"
     return ""

@@ -1,8 +1,6 @@
 """Annex 1 (by section, in 元) and annex 2 (by city, in 万元): two shapes of the same money.
 
-Columns are found by the words of the header row, and where a row has shifted, by what the cells look like: a region
-code is six or nine digits, a subject starts with seven, the amount is the last number. Nothing depends on a column's
-position, on the wording of a heading, or on the province.
+A row is never dropped because its amount cannot be read: it stays without an amount, and ``unreadable`` says why.
 """
 
 from __future__ import annotations
@@ -12,35 +10,25 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from zhixiang.intake.forms.gazetteer import Gazetteer
-from zhixiang.intake.forms.text_tools import label, squeeze, without_blanks
+from zhixiang.intake.forms.notice.cells import Cells, Columns, header_columns
+from zhixiang.intake.forms.notice.units import AnnexUnit, choose
+from zhixiang.intake.forms.text_tools import squeeze, without_blanks
 from zhixiang.intake.readers.blocks import Block, Row
 from zhixiang.intake.records import AllocationRow, RowType
 from zhixiang.rules.money import MoneyError, Unit, parse_amount
+from zhixiang.rules.region_names import strip_region_label
 
-# What a header cell means, by the words it contains; the first match in this order decides.
-_COLUMN_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("amount", re.compile(r"金额|资金额|资金数|下达数|安排数|预算数|提前下达额|分配额|合计数")),
-    ("budget_code", re.compile(r"预算(代码|编码)|单位(代码|编码)")),
-    ("code", re.compile(r"(地区|区划|行政区划|区域|市县)(代码|编码)|^编码$|^代码$")),
-    ("subject", re.compile(r"(功能|科目)")),
-    ("project", re.compile(r"项目")),
-    ("unit", re.compile(r"分配单位|用款单位|使用单位|接收单位|单位名称|承担单位")),
-    ("sequence", re.compile(r"序号|^序$|编号")),
-    ("note", re.compile(r"备注|说明")),
-    ("guarantee", re.compile(r"三保|直达|直拨")),
-    ("region", re.compile(r"地区|市县|市\(县|区域|单位|县区|城市")),
-)
 _UNIT_IN_TEXT = re.compile(r"(?:单位|金额单位|计量单位)[:：]?\s*(?:人民币)?\s*(亿元|万元|元)")
-_UNIT_IN_HEADER = re.compile(r"[(（](亿元|万元|元)[)）]")
+_UNIT_IN_HEADER = re.compile(r"[(（](?:单位[:：])?(亿元|万元|元)[)）]")
 _ANNEX = re.compile(r"^附(?:件|表)\s*([0-9一二三四五六七八九十]{1,2})")
 _ANNEX_NUMBER = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5}
 _SECTION_MARK = re.compile(r"^[（(]?[一二三四五六七八九十\d]{1,2}[)）]?[、.．]\s*")
+_SUM_END = re.compile(r"(?:小计|总计|合计|共计)$")
 _SUM_WORDS = re.compile(r"(?:小计)?(?:总计)?(?:合计)?$")
-_GRAND_TOTAL = re.compile(r"^(合计|总计|全省合计|全省总计|总合计)$")
-_CODE = re.compile(r"^\d{6}(?:\d{3})?$")
-_SUBJECT = re.compile(r"^(2\d{6})\s*\D")
-_UNIT_CODE = re.compile(r"^(\d{6}(?:\d{3})?)\s*")
-_NUMERIC = re.compile(r"^[-－(（]?[￥¥]?[\d０-９][\d０-９,，.．\s]*(?:亿元|万元|元)?[)）]?$")
+_GRAND_TOTAL = re.compile(r"^(?:全省|总)?(?:合计|总计|共计|总额)(?:[(（].*[)）])?[:：]?$")
+_SUM_ALONE = re.compile(r"^小计[:：]?$")
+_GROUP = re.compile(r"^各|直管|市州|市县|设区|地级|县级|全省|财政省")
+"""Words for several regions: a sum with such a label is a section's, not a city's."""
 
 
 @dataclass
@@ -52,20 +40,20 @@ class _Section:
 
 @dataclass
 class _Table:
-    """The state while the rows of one annex pass by: which columns, which unit, which section."""
+    """The state while the rows of one annex pass by: which columns, which section."""
 
     annex: int
-    columns: dict[str, int]
-    unit: Unit | None
+    columns: Columns
     section: _Section
 
 
 @dataclass
 class AllocationReading:
-    """What was read, and the amounts that could not be (line, text, reason) for the findings."""
+    """What was read, the amounts that could not be (line, text, reason) for the findings, and each annex's unit."""
 
     rows: list[AllocationRow] = field(default_factory=list)
     unreadable: list[tuple[int, str, str]] = field(default_factory=list)
+    units: dict[int, AnnexUnit] = field(default_factory=dict)
     last_line: int = 0
 
 
@@ -76,22 +64,34 @@ def read_allocation(blocks: Sequence[Block], gazetteer: Gazetteer) -> Allocation
     name them without one.
     """
     reading = AllocationReading()
-    rows = list(_table_rows(blocks))
-    gazetteer.learn(mention for row, table in rows for mention in _Cells(row, table).code_mentions())
-    for row, table in rows:
-        _read_row(row, table, gazetteer, reading)
+    rows = [
+        (row, table, cells)
+        for row, table in _table_rows(blocks, reading.units)
+        if (cells := Cells(row, table.columns)).name() and (cells.has_figure() or cells.is_line())
+    ]
+    gazetteer.learn(
+        (mention for _, _, cells in rows for mention in cells.mentions()),
+        _homes([cells for _, table, cells in rows if table.annex == 2]),
+    )
+    for annex, unit in reading.units.items():
+        of_annex = [(row.line, cells.amount()) for row, table, cells in rows if table.annex == annex]
+        choose(unit, [text for _, text in of_annex if text], of_annex[0][0] if of_annex else 0)
+    for row, table, cells in rows:
+        _read_row(row, table, cells, gazetteer, reading)
+    _drop_headings(reading)
     return reading
 
 
-def _table_rows(blocks: Sequence[Block]) -> Iterator[tuple[Row, _Table]]:
-    """Each row under a header, with the table it belongs to."""
+def _table_rows(blocks: Sequence[Block], units: dict[int, AnnexUnit]) -> Iterator[tuple[Row, _Table]]:
+    """Each row under a header, with the table it belongs to; ``units`` learns what the annexes print about theirs."""
     table: _Table | None = None
     announced: int | None = None
-    unit: Unit | None = None
+    unit: tuple[Unit, int] | None = None
     for block in blocks:
         if isinstance(block, Row):
-            if columns := _header_columns(block):
-                table = _begin(block, columns, table, announced, unit)
+            if columns := header_columns(block):
+                table = _begin(columns, table, announced)
+                _see_units(units.setdefault(table.annex, AnnexUnit()), unit, block, columns["amount"])
             elif table is not None:
                 yield block, table
             continue
@@ -99,58 +99,52 @@ def _table_rows(blocks: Sequence[Block]) -> Iterator[tuple[Row, _Table]]:
         if annex := _ANNEX.match(text):
             announced, unit, table = _annex_number(annex[1]), None, None
         if found := _UNIT_IN_TEXT.search(text):
-            unit = Unit(found[1])
+            unit = Unit(found[1]), block.line
 
 
-def _header_columns(row: Row) -> dict[str, int]:
-    """Column name → position when ``row`` is the header of an allocation table, else an empty mapping."""
-    columns: dict[str, int] = {}
-    for position, cell in enumerate(row.cells):
-        if not cell or len(cell) > 20 or _NUMERIC.match(cell):
-            continue
-        key = label(cell)
-        for name, words in _COLUMN_WORDS:
-            if words.search(key):
-                columns.setdefault(name, position)
-                break
-    is_header = "amount" in columns and len(columns) >= 3 and ({"region", "unit"} & columns.keys())
-    return columns if is_header else {}
+def _homes(rows: Sequence[Cells]) -> dict[str, str]:
+    """For the lines of annex 2 the label of the city in whose group they stand, where it is a city's."""
+    homes: dict[str, str] = {}
+    city = ""
+    for cells in rows:
+        name = cells.name()
+        if _SUM_END.search(name) or (cells.get("budget_code") and not cells.get("project")):
+            bare = strip_region_label(_SECTION_MARK.sub("", name))
+            city = "" if not bare or _GROUP.search(bare) else name
+        elif city:
+            homes[name] = city
+    return homes
 
 
-def _begin(
-    row: Row, columns: dict[str, int], current: _Table | None, announced: int | None, unit: Unit | None
-) -> _Table:
-    """A table for this header; the same header again (a new page) goes on with the current one."""
+def _begin(columns: Columns, current: _Table | None, announced: int | None) -> _Table:
+    """A table for this header; the same header again (a new page) goes on with the current one's section."""
     annex = announced or (1 if "code" in columns or "subject" in columns else 2)
-    in_header = _UNIT_IN_HEADER.search(row.cells[columns["amount"]])
-    found = Unit(in_header[1]) if in_header else unit
     section = current.section if current is not None and current.annex == annex else _Section()
-    if current is not None and current.annex == annex and found is None:
-        found = current.unit
-    return _Table(annex, columns, found, section)
+    return _Table(annex, columns, section)
+
+
+def _see_units(unit: AnnexUnit, above: tuple[Unit, int] | None, header: Row, amount: int) -> None:
+    if above is not None:
+        unit.see(*above)
+    if found := _UNIT_IN_HEADER.search(header.cells[amount]):
+        unit.see(Unit(found[1]), header.line)
 
 
 def _annex_number(text: str) -> int | None:
     return int(text) if text.isdigit() else _ANNEX_NUMBER.get(text)
 
 
-def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: AllocationReading) -> None:
-    cells = _Cells(row, table)
-    amount_text = cells.amount()
-    name = squeeze(cells.get("region")) or squeeze(cells.get("unit")) or cells.first_text()
-    if not amount_text or not name:
-        return
-    row_type = _row_type(name, cells, table)
-    code = cells.code()
-    region_name, region_code = "", ""
-    if _is_section(name):
-        table.section.name = _SUM_WORDS.sub("", _SECTION_MARK.sub("", name)) or name
-    elif row_type is not RowType.TOTAL:
-        region_name, region_code = gazetteer.resolve(name, code, near=table.section.name)
-    if table.annex == 2 and row_type is RowType.SUBTOTAL and region_name:
-        table.section.name = region_name
-    amount, inferred = _amount(amount_text, table, row.line, reading)
-    unit_text = squeeze(_UNIT_CODE.sub("", cells.get("unit"))) or (name if table.annex == 2 else "")
+def _read_row(row: Row, table: _Table, cells: Cells, gazetteer: Gazetteer, reading: AllocationReading) -> None:
+    name = cells.name()
+    row_type = _row_type(name, cells, table.annex)
+    region_name, region_code = _region(name, row_type, cells, table, gazetteer)
+    if row_type is RowType.SUBTOTAL:
+        if not region_code and not region_name:
+            table.section.name = _SUM_WORDS.sub("", _SECTION_MARK.sub("", name)) or name
+        elif table.annex == 2:
+            table.section.name = region_name
+    amount = _amount(cells.amount(), reading, row.line, table.annex)
+    unit_text = cells.unit() or (name if table.annex == 2 else "")
     reading.rows.append(
         AllocationRow(
             annex=table.annex,
@@ -164,107 +158,71 @@ def _read_row(row: Row, table: _Table, gazetteer: Gazetteer, reading: Allocation
             amount_fen=amount,
             line=row.line,
             label=name,
-            amount_text=amount_text,
+            amount_text=cells.amount(),
             budget_code=without_blanks(cells.get("budget_code")),
-            printed_code=code,
-            inferred=inferred,
+            printed_code=cells.raw_code(),
+            unit_code=cells.unit_code(),
+            subject_text=cells.raw_subject(),
+            inferred=("unit",) if reading.units[table.annex].inferred and amount is not None else (),
         )
     )
     reading.last_line = row.line
 
 
-def _is_section(name: str) -> bool:
-    ends = ("合计", "总计", "小计") if _SECTION_MARK.match(name) else ("合计", "总计")
-    return name.endswith(ends) and not _GRAND_TOTAL.match(without_blanks(name))
-
-
-def _row_type(name: str, cells: _Cells, table: _Table) -> RowType:
-    if _GRAND_TOTAL.match(without_blanks(name)):
+def _row_type(name: str, cells: Cells, annex: int) -> RowType:
+    if _GRAND_TOTAL.match(without_blanks(name)) and not cells.code():
         return RowType.TOTAL
-    if _is_section(name) or name.endswith("小计"):
+    if _SUM_END.search(name):
         return RowType.SUBTOTAL
     # A bold city row without project and unit is a subtotal even where the word 小计 was lost.
-    if table.annex == 1 and not cells.get("project") and not cells.get("unit") and not cells.subject():
+    if annex == 1 and not cells.get("project") and not cells.get("unit") and not cells.subject():
         return RowType.SUBTOTAL
-    if table.annex == 2 and cells.get("budget_code") and not cells.get("project"):
+    if annex == 2 and cells.get("budget_code") and not cells.get("project"):
         return RowType.SUBTOTAL
     return RowType.DETAIL
 
 
-def _amount(text: str, table: _Table, line: int, reading: AllocationReading) -> tuple[int | None, tuple[str, ...]]:
-    unit = table.unit
-    inferred: tuple[str, ...] = ()
-    if unit is None and not text.endswith("元"):
-        # Finance prints yuan with two decimals and ten-thousands without: the only cue left when 单位 was lost.
-        unit = Unit.YUAN if re.search(r"\.\d\d$", text) else Unit.WAN
-        inferred = ("unit",)
+def _region(name: str, row_type: RowType, cells: Cells, table: _Table, gazetteer: Gazetteer) -> tuple[str, str]:
+    """The region of a row; nothing for the total and for the sum of a section."""
+    if row_type is RowType.TOTAL:
+        return "", ""
+    code, unit_code = cells.code(), cells.unit_code()
+    if row_type is RowType.SUBTOTAL and not code and _is_section(name, cells, gazetteer):
+        return "", ""
+    if _SUM_ALONE.match(name) and not code:
+        return "", ""
+    if unit_code and unit_code == code and _names_another(name, cells.unit(), code, gazetteer):
+        # Code, unit and the unit's code agree with each other against the name.
+        return gazetteer.resolve(cells.unit(), code, near=table.section.name)
+    return gazetteer.resolve(name, code or unit_code, near=table.section.name)
+
+
+def _is_section(name: str, cells: Cells, gazetteer: Gazetteer) -> bool:
+    """Whether a sum's label means several regions: 一、各市合计, 省财政直管县小计."""
+    bare = strip_region_label(_SECTION_MARK.sub("", name))
+    if not bare or _GROUP.search(bare):
+        return True
+    return not cells.get("budget_code") and _SECTION_MARK.match(name) is not None and not gazetteer.knows(bare)
+
+
+def _names_another(name: str, unit: str, code: str, gazetteer: Gazetteer) -> bool:
+    own, other = strip_region_label(unit), strip_region_label(name)
+    return bool(own) and own != other and own[-1] in "省市县区州旗" and gazetteer.contradicts(name, code)
+
+
+def _amount(text: str, reading: AllocationReading, line: int, annex: int) -> int | None:
+    unit = reading.units[annex].used
     try:
-        return parse_amount(text, unit), inferred
+        return parse_amount(text, unit, allow_negative=True)
     except MoneyError as error:
         reading.unreadable.append((line, text, str(error)))
-        return None, ()
+        return None
 
 
-class _Cells:
-    """One row's cells by column name, repaired by content where the row has shifted against its header."""
-
-    def __init__(self, row: Row, table: _Table) -> None:
-        self._cells = row.cells
-        self._columns = self._repaired(table) if self._is_shifted(table) else table.columns
-
-    def get(self, name: str) -> str:
-        position = self._columns.get(name)
-        return self._cells[position] if position is not None and position < len(self._cells) else ""
-
-    def first_text(self) -> str:
-        """The first cell that is no number: the grand total's label stands where the table has room for it."""
-        return next((squeeze(c) for c in self._cells if c and not _NUMERIC.match(without_blanks(c))), "")
-
-    def amount(self) -> str:
-        text = without_blanks(self.get("amount"))
-        return text if text and any(ch.isdigit() or ch in "零壹贰叁肆伍陆柒捌玖" for ch in text) else ""
-
-    def code_mentions(self) -> Iterator[tuple[str, str]]:
-        """(label, code) as often as the row prints a code for its region."""
-        name = squeeze(self.get("region"))
-        code, unit = without_blanks(self.get("code")), self.get("unit")
-        if name and _CODE.match(code):
-            yield name, code
-        if unit_code := _UNIT_CODE.match(unit):
-            yield _UNIT_CODE.sub("", squeeze(unit)) or name, unit_code[1]
-
-    def code(self) -> str:
-        code = without_blanks(self.get("code"))
-        if _CODE.match(code):
-            return code
-        unit = _UNIT_CODE.match(self.get("unit"))
-        return unit[1] if unit else ""
-
-    def subject(self) -> str:
-        found = _SUBJECT.match(self.get("subject") + " ")
-        return found[1] if found else ""
-
-    def _is_shifted(self, table: _Table) -> bool:
-        cells, columns = self._cells, table.columns
-        code = without_blanks(cells[columns["code"]]) if columns.get("code", 99) < len(cells) else ""
-        amount = cells[columns["amount"]] if columns["amount"] < len(cells) else ""
-        return not _NUMERIC.match(without_blanks(amount) or "x") or bool(code and not _CODE.match(code))
-
-    def _repaired(self, table: _Table) -> dict[str, int]:
-        filled = [(i, without_blanks(cell)) for i, cell in enumerate(self._cells) if cell]
-        columns: dict[str, int] = {}
-        numeric = [i for i, cell in filled if _NUMERIC.match(cell) and not _CODE.match(cell)]
-        rest: list[int] = []
-        for i, cell in filled:
-            if _CODE.match(cell) and "code" in table.columns and "code" not in columns:
-                columns["code"] = i
-            elif _SUBJECT.match(cell + " ") and "subject" in table.columns:
-                columns["subject"] = i
-            elif _UNIT_CODE.match(cell) and not _NUMERIC.match(cell) and "unit" in table.columns:
-                columns["unit"] = i
-            elif i not in numeric:
-                rest.append(i)
-        if numeric:
-            columns["amount"] = numeric[-1]
-        texts = zip((n for n in ("region", "project") if n in table.columns), rest, strict=False)
-        return columns | dict(texts)
+def _drop_headings(reading: AllocationReading) -> None:
+    """Where no city row of an annex has an amount, the rows are headings and nothing is missing from them."""
+    for annex in reading.units:
+        sums = [row for row in reading.rows if row.annex == annex and row.row_type is RowType.SUBTOTAL]
+        if sums and not any(row.amount_text for row in sums):
+            lines = {row.line for row in sums}
+            reading.unreadable = [one for one in reading.unreadable if one[0] not in lines]
