@@ -6,8 +6,8 @@ from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands.models import Submission
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.models import Unit
-from zhixiang.apps.people.policies import ALLOWED, Answer
-from zhixiang.apps.people.roles import Duty
+from zhixiang.apps.people.policies import ALLOWED, Answer, only
+from zhixiang.apps.people.roles import Duty, Role
 
 _NOT_YOURS = Answer(allowed=False, reason="只有本单位的人员可以办理本单位的填报。")
 
@@ -55,3 +55,14 @@ def _duty(actor: Actor, unit_id: int | None, duties: set[Duty], what: str) -> An
     if not duties & actor.duties:
         return Answer(allowed=False, reason=f"您在本单位没有“{what}”的职责，请联系单位管理员。")
     return ALLOWED
+
+
+def may_review(actor: Actor, submission: Submission) -> Answer:
+    """Returning, accepting and recommending: the unit's county and city offices; for provincial units the province."""
+    if submission.city_id is None:
+        return only(actor, (Role.PROVINCIAL_OFFICER,), "审核省直单位的填报")
+    if actor.role == Role.CITY_OFFICER and actor.region_code == submission.city_id:
+        return ALLOWED
+    if actor.role == Role.COUNTY_OFFICER and actor.region_code == submission.region_id:
+        return ALLOWED
+    return Answer(allowed=False, reason="只有这家单位所在的县（市、区）局和市局可以审核它的填报。")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from zhixiang.apps.audit.actions.record import record
 from zhixiang.apps.demands.models import Submission, SubmissionEvent, SubmissionVersion
+from zhixiang.apps.demands.reviews import visible_submissions
 from zhixiang.apps.demands.states import SUBMISSION
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
@@ -24,6 +25,15 @@ def locked(actor: Actor, submission_id: int) -> Submission:
     """
     rows = Submission.objects.select_related("call", "unit__region").select_for_update(of=("self",))
     return rows.get(pk=submission_id, unit_id=actor.unit_id or 0)
+
+
+def locked_for_review(actor: Actor, submission_id: int) -> Submission:
+    """A submission of the actor's office, locked until the transaction ends.
+
+    Raises Submission.DoesNotExist for one that was never handed in, or of another office: to the actor there is none.
+    """
+    rows = visible_submissions(actor).select_related("call", "unit__region", "latest")
+    return rows.select_for_update(of=("self",)).get(pk=submission_id)
 
 
 def insist(answer: Answer) -> None:
