@@ -18,7 +18,7 @@ from zhixiang.apps.demands.models import Demand, Submission, SubmissionVersion
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.models import Unit
 from zhixiang.apps.people.queries import visible_to
-from zhixiang.apps.people.roles import BUREAUS, Reach
+from zhixiang.apps.people.roles import Reach, UnitKind
 
 HANDED_IN = (Submission.State.SUBMITTED, Submission.State.RETURNED, Submission.State.ACCEPTED)
 NOT_STARTED = "none"
@@ -78,9 +78,9 @@ def visible_demands(actor: Actor) -> QuerySet[Demand]:
 
 
 def expected_units(actor: Actor, call: Call) -> QuerySet[Unit]:
-    """The active units that the call asks and that the actor's office looks after, without the bureaus themselves."""
+    """The active units that the call asks and that the actor's office looks after; city bureaus consolidate instead."""
     regions, direct = [r.pk for r in call.regions.all()], [u.pk for u in call.direct_units.all()]
-    asked = ~Q(kind__in=BUREAUS, provincial=False)
+    asked = ~Q(kind__in=(UnitKind.PROVINCIAL_BUREAU, UnitKind.CITY_BUREAU))
     if call.unit_kinds:
         asked &= Q(kind__in=call.unit_kinds)
     if regions:
