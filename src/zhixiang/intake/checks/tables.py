@@ -136,26 +136,39 @@ def _identical_indicators(tables: Sequence[PerformanceTable], on: dt.date) -> It
     """Rule T6: indicator sets that agree beyond the threshold of the day were copied."""
     jaccard = float(parameter("check.identical_indicator_sets.jaccard", on).as_decimal())
     fewest = parameter("check.identical_indicator_sets.fewest_indicators", on).as_int()
-    sets = [frozenset(_key(row) for row in table.indicators) for table in tables]
-    partners: dict[int, list[int]] = defaultdict(list)
-    for left in range(len(tables)):
-        for right in range(left + 1, len(tables)):
-            small, large = sorted((len(sets[left]), len(sets[right])))
-            if small < fewest or small < jaccard * large:
-                continue
-            shared = len(sets[left] & sets[right])
-            if shared >= jaccard * (len(sets[left]) + len(sets[right]) - shared):
-                partners[left].append(right)
-                partners[right].append(left)
+    partners = _partners([frozenset(map(_key, table.indicators)) for table in tables], jaccard, fewest)
     for position in sorted(partners):
         table = tables[position]
-        others = "、".join(tables[other].region_name for other in partners[position])
+        others = "、".join(tables[other].region_name for other in sorted(partners[position]))
         yield CHECKS["identical_indicators"].at(
             f"附件3 {table.region_name}",
             table.line,
             f"“{table.region_name}”的指标与{others}几乎完全相同，请按本地实际设定。",
             region_code=table.region_code,
         )
+
+
+def _partners(sets: Sequence[frozenset[tuple[str, str]]], jaccard: float, fewest: int) -> dict[int, list[int]]:
+    """For each set that agrees with others beyond ``jaccard`` (above 0), the positions of those others.
+
+    Two such sets share one of the few rarest members of each (Chaudhuri et al. 2006, prefix filter), so only sets that
+    do are compared: the work grows with the tables and not with their pairs.
+    """
+    frequency = Counter(key for keys in sets for key in keys)
+    places: dict[tuple[str, str], list[int]] = defaultdict(list)
+    partners: dict[int, list[int]] = defaultdict(list)
+    for right, keys in enumerate(sets):
+        if len(keys) < fewest:
+            continue
+        rarest = sorted(keys, key=lambda key: (frequency[key], key))[: len(keys) - int(jaccard * len(keys)) + 1]
+        for left in {place for key in rarest for place in places[key]}:
+            shared = len(keys & sets[left])
+            if shared >= jaccard * (len(keys) + len(sets[left]) - shared):
+                partners[left].append(right)
+                partners[right].append(left)
+        for key in rarest:
+            places[key].append(right)
+    return partners
 
 
 def _identical_goals(tables: Sequence[PerformanceTable], on: dt.date) -> Iterator[Finding]:
