@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from zhixiang.apps.calls.actions.create_demo_call import create_demo_call
 from zhixiang.apps.calls.window import local
 from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
+from zhixiang.apps.people.actions.load_offices import load_offices
 from zhixiang.apps.people.actions.load_regions import load_regions
 from zhixiang.apps.people.actors import COMMAND_LINE
 from zhixiang.apps.performance.actions.load_notice import load_notice
@@ -53,9 +54,10 @@ def load_from_command_line(
 
 
 def prepare_database(say: Say) -> None:
-    """Tables and regions, as every command that stores something needs them."""
+    """Tables, regions and offices, as every command that stores something needs them."""
     migrate(say)
     load_regions(actor=COMMAND_LINE)
+    load_offices(actor=COMMAND_LINE)
 
 
 def set_up_demo(say: Say, answer: Say) -> None:
@@ -64,6 +66,7 @@ def set_up_demo(say: Say, answer: Say) -> None:
     migrate(say)
     say("2/5 行政区划 regions …")
     load_regions(actor=COMMAND_LINE)
+    load_offices(actor=COMMAND_LINE)
     say("3/5 2024 年度通知 the notice of 2024 …")
     raw = read_document(files("zhixiang.demo").joinpath("notice_2024.txt").read_bytes(), "notice_2024.txt")
     result = load_notice(read_notice(raw), raw, actor=COMMAND_LINE)

@@ -27,6 +27,9 @@ MEMBERSHIP: Final = Machine(
     final=frozenset({_M.ENDED}),
     transitions=(
         Transition(_M.PENDING, _M.ACTIVE, "people.admit_member", "may_administer_unit"),
+        Transition(_M.PENDING, _M.ACTIVE, "people.accept_invitation", "may_ask_to_join", "本单位管理员的邀请"),
+        Transition(_M.DECLINED, _M.ACTIVE, "people.accept_invitation", "may_ask_to_join", "本单位管理员的邀请"),
+        Transition(_M.ENDED, _M.ACTIVE, "people.accept_invitation", "may_ask_to_join", "本单位管理员的邀请"),
         Transition(_M.PENDING, _M.DECLINED, "people.decline_member", "may_administer_unit"),
         Transition(_M.DECLINED, _M.PENDING, "people.ask_to_join", "may_ask_to_join"),
         Transition(_M.ACTIVE, _M.ENDED, "people.end_membership", "may_administer_unit", "单位至少留一名管理员"),

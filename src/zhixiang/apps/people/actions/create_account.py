@@ -44,7 +44,7 @@ def create_account(
     answer = policies.may_manage_accounts(actor)
     if not answer.allowed:
         raise Refused(answer.reason)
-    user = User(username=username, role=role, display_name=display_name, region=_region(role, region_code))
+    user = User(username=username, role=role, display_name=display_name, region=region_for(role, region_code))
     try:
         user.clean_fields(exclude=_NOT_TYPED)
         user.validate_unique()
@@ -77,7 +77,8 @@ def checked_password(password: str, user: User) -> str:
     return password
 
 
-def _region(role: str, code: str) -> Region | None:
+def region_for(role: str, code: str) -> Region | None:
+    """The region of an account with ``role``; none for roles without. Raises Refused where they do not fit."""
     if role not in Role.values:
         known = "、".join(f"{value}（{label}）" for value, label in Role.choices)
         raise Refused(f"没有“{role}”这个角色，可以用的有：{known}。")

@@ -1,0 +1,21 @@
+"""Tell people something inside the application."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.utils import timezone
+
+from zhixiang.apps.notify.models import Message
+
+
+def notify(*, recipients: Iterable[int], kind: str, title: str, body: str = "", url: str = "") -> None:
+    """One message to each account in ``recipients`` (keys), once. ``url`` is a path of ours where it is dealt with.
+
+    Part of an action: runs inside its transaction, and what happened stands in that action's audit event.
+    """
+    now = timezone.now()
+    Message.objects.bulk_create(
+        Message(recipient_id=pk, kind=kind, title=title[:200], body=body, url=url, created_at=now)
+        for pk in dict.fromkeys(recipients)
+    )

@@ -1,0 +1,29 @@
+"""Who administers a unit, and for which unit a person acts after a membership begins or ends."""
+
+from __future__ import annotations
+
+from zhixiang.apps.people.models import Membership, User
+
+
+def administrators(unit_id: int) -> list[int]:
+    """The accounts of a unit's administrators."""
+    rows = Membership.objects.filter(unit_id=unit_id, status=Membership.Status.ACTIVE, may_administer=True)
+    return list(rows.order_by("pk").values_list("user_id", flat=True))
+
+
+def use_if_first(membership: Membership) -> None:
+    """Let the person act for the unit that admitted them, unless they act for another one."""
+    user = User.objects.select_for_update().select_related(None).get(pk=membership.user_id)
+    current = Membership.objects.filter(pk=user.membership_id or 0, status=Membership.Status.ACTIVE)
+    if not current.exists():
+        user.membership = membership
+        user.save(update_fields=["membership"])
+
+
+def use_another(ended: Membership) -> None:
+    """Let the person act for another of their units, or for none, where they acted for the one that ended."""
+    user = User.objects.select_for_update().get(pk=ended.user_id)
+    if user.membership_id == ended.pk:
+        others = Membership.objects.filter(user=user, status=Membership.Status.ACTIVE).exclude(pk=ended.pk)
+        user.membership = others.order_by("pk").first()
+        user.save(update_fields=["membership"])
