@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from zhixiang.apps.people.roles import Role
+from zhixiang.apps.calls.models import Call
+from zhixiang.apps.people.roles import Role, UnitKind
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.site import labels
 
@@ -13,3 +14,8 @@ def test_every_check_has_a_label() -> None:
 
 def test_every_role_has_a_label() -> None:
     assert set(Role.labels) == set(labels.ROLES)
+
+
+def test_every_status_of_a_call_and_every_kind_of_unit_has_a_label() -> None:
+    assert set(Call.Status.labels) == set(labels.CALL_STATUSES)
+    assert set(UnitKind.labels) == set(labels.UNIT_KINDS)

@@ -10,9 +10,11 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
+from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.people.models import User
-from zhixiang.apps.people.roles import Role
+from zhixiang.apps.people.roles import UNIT_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,30 @@ SECTIONS = {
 """Entry of the navigation → names of the pages that belong to it."""
 
 
+@dataclass(frozen=True, slots=True)
+class Room:
+    """Pages outside a year: where they begin, which addresses belong to them, whom they are for."""
+
+    name: str
+    label: Any
+    prefix: str
+    roles: frozenset[str]
+
+
+ROOMS = (
+    Room("calls:list", _lazy("需求征集"), "/calls/", frozenset({*OFFICES, *UNIT_ROLES})),
+    Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
+)
+"""The navigation outside a year, in its order; a later stage adds its own here."""
+
+
 def shell(request: HttpRequest) -> dict[str, Any]:
     """The frame's variables under one name. One query at most, and only for somebody who is signed in."""
     user = getattr(request, "user", None)
-    frame: dict[str, Any] = {"demo": settings.ZHIXIANG_DEMO, "user": None, "nav": [], "year": None}
+    frame: dict[str, Any] = {"demo": settings.ZHIXIANG_DEMO, "user": None, "rooms": [], "nav": [], "year": None}
     if isinstance(user, User):
         frame["user"] = _person(user)
+        frame["rooms"] = _rooms(request, user.role)
         frame["year"] = _year(request)
         if frame["year"]:
             frame["nav"] = _navigation(request, frame["year"])
@@ -65,6 +85,16 @@ def _year(request: HttpRequest) -> int | None:
     """The year that the address names; pages outside a year have no navigation."""
     match = request.resolver_match
     return match.kwargs.get("year") if match else None
+
+
+def _rooms(request: HttpRequest, role: str) -> list[Entry]:
+    entries = []
+    for room in ROOMS:
+        if role in room.roles:
+            url = reverse(room.name)
+            current = "page" if request.path == url else "true" if request.path.startswith(room.prefix) else ""
+            entries.append(Entry(str(room.label), url, current))
+    return entries
 
 
 def _navigation(request: HttpRequest, year: int) -> list[Entry]:

@@ -10,7 +10,7 @@ from typing import Any, Final, TypedDict
 
 from zhixiang.apps.audit.actions.record import record
 from zhixiang.apps.calls import policies
-from zhixiang.apps.calls.models import Call
+from zhixiang.apps.calls.models import Call, CallPart
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.rules.demand_form import Column
@@ -57,6 +57,20 @@ class PartValues:
     rows_may_be_added: bool = True
     max_rows: int = 200
     asks_opinions: bool = False
+
+
+def part_values(part: CallPart) -> PartValues:
+    """A stored part as values, for a change of its neighbours or of one thing about it."""
+    return PartValues(
+        code=part.code,
+        title=part.title,
+        columns=part.shown_columns,
+        guidance=part.guidance,
+        categories=part.categories,
+        rows_may_be_added=part.rows_may_be_added,
+        max_rows=part.max_rows,
+        asks_opinions=part.asks_opinions,
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet, TextField
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from zhixiang.apps.calls import policies
@@ -148,13 +148,19 @@ def extensions(actor: Actor, call: Call, unit: Unit | None = None) -> QuerySet[E
 
 
 def call_list(actor: Actor) -> QuerySet[Call]:
-    """The calls of the list, newest year first, each with how many parts and attachments it has."""
-    return (
-        visible_calls(actor)
-        .annotate(part_count=Count("parts", distinct=True), latest_extension=Max("extensions__closes_at"))
-        .prefetch_related(Prefetch("parts", queryset=CallPart.objects.only("id", "call_id", "title", "position")))
-        .order_by("-year", "-id")
-    )
+    """The calls of the list, newest year first; ``latest_extension`` is the latest deadline given to the actor.
+
+    For those who see the whole province it is the latest given to anybody.
+    """
+    unit = unit_of(actor)
+    if unit is not None:
+        mine = Q(extensions__unit=unit) | Q(extensions__region__in=_places(unit))
+    elif actor.role in (Role.CITY_OFFICER, Role.COUNTY_OFFICER):
+        mine = Q(extensions__region=actor.region_code)
+    else:
+        mine = Q(extensions__isnull=False)
+    calls = _visible(actor, unit).annotate(latest_extension=Max("extensions__closes_at", filter=mine))
+    return calls.order_by("-year", "-id")
 
 
 def last_deadline(call: Call) -> datetime | None:
@@ -162,3 +168,28 @@ def last_deadline(call: Call) -> datetime | None:
     latest = call.extensions.aggregate(latest=Max("closes_at"))["latest"]
     moments = [moment for moment in (call.closes_at, latest) if moment is not None]
     return max(moments, default=None)
+
+
+def cities() -> list[Region]:
+    """The cities that a call may be for."""
+    return list(Region.objects.filter(level=Region.Level.CITY, known=True))
+
+
+def places() -> list[Region]:
+    """Cities, each followed by its counties: those that may get more time."""
+    regions = Region.objects.filter(known=True).exclude(level=Region.Level.PROVINCE)
+    return sorted(
+        regions, key=lambda one: (one.code if one.level == Region.Level.CITY else one.parent_id or "", one.code)
+    )
+
+
+def provincial_units() -> list[Unit]:
+    """The units of the province that a call may name."""
+    return list(Unit.objects.filter(provincial=True, status=Unit.Status.ACTIVE).order_by("name")[:500])
+
+
+def unit_called(text: str) -> Unit | None:
+    """The active unit with this name or credit code; None where there is none or several."""
+    text = text.strip()
+    found = Unit.objects.filter(Q(name=text) | Q(credit_code=text.upper()), status=Unit.Status.ACTIVE)[:2]
+    return found[0] if len(found) == 1 else None
