@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime
-from typing import Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -15,12 +13,10 @@ from zhixiang.apps.demands import policies
 from zhixiang.apps.demands.content import canonical, content_of
 from zhixiang.apps.demands.draft_form import DraftForm, load_form
 from zhixiang.apps.demands.models import Demand, Opinion, Submission, SubmissionVersion
+from zhixiang.apps.demands.receipts import receipt_no
 from zhixiang.apps.demands.steps import insist, locked, move
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
-
-_ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""No 0 and O, no 1, I, L and U: a receipt number is read out on the telephone."""
 
 
 def submit(*, actor: Actor, submission_id: int) -> SubmissionVersion:
@@ -56,7 +52,7 @@ def _write_version(submission: Submission, form: DraftForm, actor: Actor, now: d
     version = SubmissionVersion(
         submission=submission,
         number=(earlier or 0) + 1,
-        receipt_no=_receipt_no(submission),
+        receipt_no=receipt_no("ZX", submission.call),
         total_fen=form.totals().total_fen,
         row_count=form.totals().rows,
         filled_by_name=submission.filled_by_name,
@@ -71,11 +67,6 @@ def _write_version(submission: Submission, form: DraftForm, actor: Actor, now: d
     version.sm3 = hexdigest("sm3", text)
     version.save(force_insert=True)
     return version
-
-
-def _receipt_no(submission: Submission) -> str:
-    """Year and call are for people; the rest cannot be guessed, so that receipts cannot be counted through."""
-    return f"ZX{submission.call.year}-{submission.call_id:03d}-" + "".join(secrets.choice(_ALPHABET) for _ in range(10))
 
 
 def _write_demands(submission: Submission, form: DraftForm, version: SubmissionVersion) -> None:
