@@ -264,7 +264,7 @@ def test_a_withdrawn_row_is_noticed_and_its_successor_takes_its_place(world: Wor
     submission = Submission.objects.get(unit=world.units["enterprise"])
     withdraw(actor=world.filler(), submission_id=submission.pk)
     assert queries.obstacles(report).stale == 2
-    kept, gone = DraftRow.objects.filter(submission=submission).exclude(project_name="").order_by("position")[:2]
+    kept, gone = DraftRow.objects.filter(submission=submission, part__code="retained").order_by("position")
     change = {"uid": str(kept.uid), "part": "retained", "row_version": kept.row_version, "values": {"quantity": "2"}}
     save(world, submission, rows=[change], deleted=[{"uid": str(gone.uid), "row_version": gone.row_version}])
     submitted(world)

@@ -25,6 +25,7 @@ from zhixiang.apps.consolidation.actions.return_report import return_report
 from zhixiang.apps.consolidation.actions.sign_report import sign_report
 from zhixiang.apps.consolidation.actions.submit_report import submit_report
 from zhixiang.apps.consolidation.models import Report, ReportEvent
+from zhixiang.apps.demands.actions.return_submission import return_submission
 from zhixiang.apps.demands.actions.withdraw import withdraw
 from zhixiang.apps.demands.content import canonical
 from zhixiang.apps.demands.models import Submission
@@ -103,6 +104,16 @@ def test_what_was_sent_can_no_longer_be_withdrawn(world: World) -> None:
     mine = Submission.objects.get(unit=world.units["enterprise"])
     with pytest.raises(Refused, match="已受理"):
         withdraw(actor=world.filler(), submission_id=mine.pk)
+
+
+def test_what_was_sent_is_returned_to_a_unit_only_after_the_province_has_returned_it(world: World) -> None:
+    report, city = sent(world).report, world.actor("city")
+    mine = Submission.objects.get(unit=world.units["enterprise"])
+    again = "请补充依据"
+    refused("已随市局统筹报送省局", lambda: return_submission(actor=city, submission_id=mine.pk, reason=again))
+    return_report(actor=world.actor("province"), report_id=report.pk, reason="依据不足")
+    return_submission(actor=city, submission_id=mine.pk, reason=again)
+    refused("退回修改或重新提交", lambda: signed(world, report))
 
 
 def test_a_unit_that_changes_something_after_the_signature_stops_the_report(world: World) -> None:

@@ -142,3 +142,9 @@ def submission(actor: Actor, submission_id: int) -> Submission | None:
     """One submission that was handed in, with its call, unit and latest version; None where the office sees none."""
     rows = visible_submissions(actor).select_related("call", "unit__region", "latest")
     return rows.filter(pk=submission_id).first()
+
+
+def in_a_report_that_was_sent(submission: Submission) -> bool:
+    """Whether a city's report that the province has now was made of it. The report's app comes after this one."""
+    sent = {"report_parent__line__report__state__in": ("submitted", "accepted")}
+    return Demand.objects.filter(submission=submission, **sent).exists()

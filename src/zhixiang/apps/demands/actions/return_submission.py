@@ -14,6 +14,7 @@ from zhixiang.apps.calls.models import Extension
 from zhixiang.apps.calls.window import local, window_of
 from zhixiang.apps.demands import policies
 from zhixiang.apps.demands.models import Correction, CorrectionItem, Demand, Submission
+from zhixiang.apps.demands.reviews import in_a_report_that_was_sent
 from zhixiang.apps.demands.steps import insist, locked_for_review, move, reason_in
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
@@ -41,6 +42,8 @@ def return_submission(
     with transaction.atomic():
         submission = locked_for_review(actor, submission_id)
         insist(policies.may_review(actor, submission))
+        if in_a_report_that_was_sent(submission):
+            raise Refused("这份填报的需求已随市局统筹报送省局，不能退回；省局退回统筹以后才能再退回单位。")
         reason = reason_in(reason, what="退回")
         version = submission.latest
         if version is None:
