@@ -109,6 +109,7 @@ def _even(title: str) -> str:
     return _BLANK_IN_FIGURE.sub("", simplified(unicodedata.normalize("NFKC", title)))
 
 
+@lru_cache(maxsize=4096)
 def marks(title: str) -> Marks:
     """The distinguishing marks of ``title``, which may be printed in any width."""
     text = _even(title)
