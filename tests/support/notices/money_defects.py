@@ -36,7 +36,7 @@ def _detail_changed_2(ground: Field) -> Defect | None:
 
 
 def _sum_changed(ground: Field, kind: str, rows: list[RowTruth]) -> Defect | None:
-    free = [row for row in rows if row.region_code not in ground.used]
+    free = [row for row in rows if row.region_code not in ground.used and row.amount_fen is not None]
     if not free:
         return None
     row = ground.rng.choice(free)
@@ -62,7 +62,7 @@ def _section_changed(ground: Field) -> Defect | None:
 
 def _total_changed(ground: Field) -> Defect | None:
     rows = [row for row in ground.truth.rows if row.row_type == "total"]
-    return _sum_changed(ground, "total_changed", [ground.rng.choice(rows)])
+    return _sum_changed(ground, "total_changed", rows)
 
 
 def _table_amount_changed(ground: Field) -> Defect | None:
@@ -117,8 +117,8 @@ def _line_twice_counted(ground: Field) -> Defect | None:
     row = defect.objects[0]
     assert isinstance(row, RowTruth)
     for one in ground.truth.rows:
-        if one.annex == row.annex and ground.is_over(one, row):
-            one.amount_fen = (one.amount_fen or 0) + (row.amount_fen or 0)
+        if one.annex == row.annex and one.amount_fen is not None and ground.is_over(one, row):
+            one.amount_fen += row.amount_fen or 0
     defect.kind = "line_twice_counted"
     return defect
 

@@ -16,6 +16,8 @@ from zhixiang.intake.records import AllocationRow, Finding, RowType
 from zhixiang.rules import regions
 from zhixiang.rules.region_names import full_forms, strip_region_label
 
+_FEW = 5
+"""Where one subject stands in five times as many lines as the body's, the body is wrong and not the lines."""
 _CODE = re.compile(r"\d{6}(?:\d{3})?")
 
 
@@ -176,14 +178,14 @@ def _subjects(reading: NoticeReading) -> Iterator[Finding]:
         return
     head, most = reading.document, codes.most_common(1)[0][0]
     stated = head.function_code
-    if stated and stated not in codes:
+    if stated and codes[stated] * _FEW < codes[most]:
         yield CHECKS["function_code_mismatch"].at(
             "正文",
             head.lines.get("function_code", 1),
             f"正文写的功能分类科目是 {stated}，分配表各行都不是，多数写 {most}，请核对。",
             evidence=stated,
         )
-    usual = stated if stated in codes else most
+    usual = stated if codes[stated] * _FEW >= codes[most] else most
     for row in rows:
         if row.function_code == usual:
             continue

@@ -159,7 +159,7 @@ class Ledger:
 def is_stranger(row: AllocationRow, subtotal: AllocationRow) -> bool:
     """Whether a line's code begins otherwise than that of the city whose subtotal it stands under."""
     mine, city = row.region_code, subtotal.region_code
-    return bool(mine and city) and mine[:4] != city[:4] and DIRECT_COUNTIES not in (mine[2:4], city[2:4])
+    return bool(mine and city) and mine[:4] != city[:4] and mine[2:4] != DIRECT_COUNTIES
 
 
 def identity(row: AllocationRow) -> tuple[str, str, str]:

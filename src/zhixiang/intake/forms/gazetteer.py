@@ -1,9 +1,10 @@
 """Names to codes inside one document: the packaged table first, then what the document itself prints.
 
-A notice of a province that we have no table for still names its regions with codes in annex 1; annex 2 and the
-performance tables then refer to them by department names alone. A code is printed two or three times for a region
-(subtotal, line, unit), so a single misprint is outvoted; before that, a code gives way that belongs to another region,
-to another province, or to another city than the one whose group the region stands in.
+A notice of another province names its regions with codes in annex 1; annex 2 and the performance tables then refer to
+them by department names alone. Where the notice as a whole goes by the table of other provinces, the table settles a
+name's code. Else the two or three printings of a code (subtotal, line, unit) outvote a misprint; before that, a code
+gives way that belongs to another region, to another province, or to another city than the one whose group the region
+stands in.
 """
 
 from __future__ import annotations
@@ -12,8 +13,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from zhixiang.rules import regions
+from zhixiang.rules import regions, regions_elsewhere
 from zhixiang.rules.region_names import full_forms, strip_region_label
+
+_ENOUGH, _MOST = 3, 0.75
+"""From so many regions on, and from this share that agrees, the table of other provinces is believed."""
 
 
 class Mention(NamedTuple):
@@ -33,6 +37,7 @@ class Gazetteer:
         self._claims: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._codes: dict[str, list[str]] = {}
         self._homes: dict[str, str] = {}
+        self._believes_table = False
         self.province = ""
         """The first two digits of most codes that the document prints."""
 
@@ -51,6 +56,7 @@ class Gazetteer:
         provinces = Counter(code[:2] for votes in self._votes.values() for code in votes)
         self.province = provinces.most_common(1)[0][0] if provinces else ""
         self._homes = {strip_region_label(text): strip_region_label(city) for text, city in (homes or {}).items()}
+        self._believes_table = self._agrees_with_table()
         # Cities first: a county is asked whether its code begins as its city's.
         for name in sorted(self._votes, key=lambda name: name in self._homes):
             self._codes[name] = self._settled(name)
@@ -82,6 +88,8 @@ class Gazetteer:
             return self._canonical(name, chosen or (known.code9 if known is not None else ""))
         if known is not None and known.known:
             return known.name, known.code9
+        if len(listed := self._listed(name)) == 1:
+            return name, listed[0]
         # A department's name that was cut off still begins with its region's; the longest such name wins.
         starts = [start for start in self._codes if start and name.startswith(start)]
         if not starts:
@@ -104,6 +112,8 @@ class Gazetteer:
         only code is another region's.
         """
         votes = self._votes[name]
+        if listed := self._listed(name):
+            return [code for code in votes if code in listed] or (listed if len(listed) == 1 else list(votes))
         left = list(votes)
         for is_likely in (self._is_own, self._is_of_province, self._is_of_level, self._is_of_city):
             if len(left) > 1:
@@ -113,6 +123,17 @@ class Gazetteer:
             # One row prints two codes and nothing tells which is right; the column of codes is taken.
             left = left[:1]
         return left if len(left) > 1 or self._is_own(name, left[0]) else []
+
+    def _agrees_with_table(self) -> bool:
+        """Whether the notice goes by the codes of the table of other provinces, so that the table can be a witness."""
+        known = [(name, codes) for name in self._votes if (codes := regions_elsewhere.codes_of(name, self.province))]
+        agreed = sum(any(code[:6] in codes for code in self._votes[name]) for name, codes in known)
+        return len(known) >= _ENOUGH and agreed >= _MOST * len(known)
+
+    def _listed(self, name: str) -> list[str]:
+        """The nine-digit codes that the table of other provinces gives a name, where the notice goes by it."""
+        codes = regions_elsewhere.codes_of(name, self.province) if self._believes_table else ()
+        return [nine_digits(code) for code in codes]
 
     def _is_of_province(self, _name: str, code: str) -> bool:
         return code.startswith(self.province)
