@@ -57,6 +57,7 @@ class Room:
 
 
 ROOMS = (
+    Room("demands:forms", _lazy("征集填报"), "/forms/", frozenset(UNIT_ROLES)),
     Room("calls:list", _lazy("需求征集"), "/calls/", frozenset({*OFFICES, *UNIT_ROLES})),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
 )

@@ -17,6 +17,7 @@ urlpatterns = [
     path("health/", health, name="health"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("zhixiang.apps.calls.urls")),
+    path("", include("zhixiang.apps.demands.urls")),
     path("", include("zhixiang.apps.checks.urls")),
     path("", include("zhixiang.apps.allocation.urls")),
     path("", include("zhixiang.apps.performance.urls")),

@@ -28,8 +28,11 @@ class Login(auth_views.LoginView):
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """The newest year that this person may see, or a page that says how data gets in."""
-    years = queries.years(actor_of(request.user))
+    """What a unit has to answer; for others the newest year that they may see, or how data gets in."""
+    actor = actor_of(request.user)
+    if actor.unit_id is not None:
+        return redirect("demands:forms")
+    years = queries.years(actor)
     if years:
         return redirect("performance:overview", years[0])
     return render(request, "home_empty.html")

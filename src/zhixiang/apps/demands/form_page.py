@@ -1,0 +1,233 @@
+"""The page of the form as plain data for its templates and for the answer to an autosave."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from zhixiang.apps.calls.models import CallPart, ProposedProject
+from zhixiang.apps.demands.actions.save_draft import Saved
+from zhixiang.apps.demands.differences import opinion_text
+from zhixiang.apps.demands.draft_form import DraftForm, says_something
+from zhixiang.apps.demands.entry import OPINION_LABELS, show_opinion
+from zhixiang.apps.demands.models import DraftOpinion, DraftRow
+from zhixiang.apps.demands.values import Stance
+from zhixiang.rules.demand_advice import advice
+from zhixiang.rules.demand_entry import shown, shown_row
+from zhixiang.rules.demand_form import Column, FieldKind
+from zhixiang.rules.money import format_wan, to_capitals
+
+BLANK_UID: Final = "00000000-0000-0000-0000-000000000000"
+"""What the empty row carries that the page's script copies for each new row."""
+
+Texts = Mapping[tuple[str, str], str]
+"""(row or opinion, field) → text."""
+
+
+def parts(
+    form: DraftForm, on: date, *, typed: Texts | None = None, faults: Texts | None = None
+) -> list[dict[str, Any]]:
+    """The tables of the form. ``typed`` and ``faults`` bring back what was not saved, with the reason beside it."""
+    sums = form.totals()
+    return [
+        {
+            "code": part.code,
+            "title": part.title,
+            "guidance": part.guidance,
+            "columns": [_column(column) for column in part.shown_columns],
+            "categories": part.categories,
+            "may_add": part.rows_may_be_added,
+            "max_rows": part.max_rows,
+            "rows": [
+                _row(part, row, number, form.proposed.get(row.proposed_id or 0), on, typed or {}, faults or {})
+                for number, row in enumerate(form.rows.get(part.pk, []), start=1)
+            ],
+            "blank": _row(part, DraftRow(part=part, uid=BLANK_UID, row_version=0), 0, None, on, {}, {}),
+            "total": format_wan(sums.by_part.get(part.code, 0)),
+            "opinions": [
+                _opinion(project, form.opinions.get(project.pk), typed or {}, faults or {})
+                for project in form.proposed.values()
+                if part.asks_opinions and project.part_id == part.pk
+            ],
+        }
+        for part in form.parts
+    ]
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {
+        "key": column.key, "heading": column.heading, "required": column.required, "limit": column.longest,
+        "kind": column.field.kind.value, "number": column.field.kind is not FieldKind.TEXT,
+    }  # fmt: skip
+
+
+def _row(
+    part: CallPart,
+    row: DraftRow,
+    number: int,
+    proposed: ProposedProject | None,
+    on: date,
+    typed: Texts,
+    faults: Texts,
+) -> dict[str, Any]:
+    uid, values = str(row.uid), row.values()
+    return {
+        "uid": uid,
+        "number": number,
+        "version": row.row_version,
+        "fixed": row.proposed_id is not None,
+        "cells": [
+            {
+                **_column(column),
+                "text": typed.get((uid, column.key), shown(column.key, values[column.key])),
+                "fault": faults.get((uid, column.key), ""),
+                "echo": echo(column.key, values[column.key]),
+                "given": proposed is not None and getattr(proposed, column.key, "") == values[column.key] != "",
+            }
+            for column in part.shown_columns
+        ],
+        "fault": faults.get((uid, ""), ""),
+        "advice": _advice(part, row, proposed, on),
+        "asks": format_wan(row.asked_fen()),
+    }
+
+
+def echo(key: str, value: Any) -> str:
+    """An amount in capitals, which shows a slip of the decimal point at once."""
+    return to_capitals(value) if key.endswith("_fen") and value else ""
+
+
+def _advice(part: CallPart, row: DraftRow, proposed: ProposedProject | None, on: date) -> list[str]:
+    if not says_something(row.values(), proposed):
+        return []
+    return [one.message for one in advice(row.values(), part.shown_columns, on)]
+
+
+def _opinion(project: ProposedProject, opinion: DraftOpinion | None, typed: Texts, faults: Texts) -> dict[str, Any]:
+    owner = f"opinion-{project.pk}"
+    opinion = opinion or DraftOpinion(row_version=0)
+    values = opinion.values()
+    texts = {key: typed.get((owner, key), show_opinion(key, value)) for key, value in values.items()}
+    return {
+        "owner": owner,
+        "project": project,
+        "version": opinion.row_version,
+        "sides": [
+            {"key": key, "label": label, "stance": texts[key], "text": texts[f"{key}_text"]}
+            for key, label in (("on_name", _("名称")), ("on_direction", _("方向")), ("on_applicants", _("申报主体")))
+        ],
+        "texts": texts,
+        "echo": echo("budget_fen", values["budget_fen"]),
+        "faults": [message for (whose, _field), message in faults.items() if whose == owner],
+        "said": [
+            (label, opinion_text(key, values[key])) for key, label in OPINION_LABELS.items() if texts[key]
+        ],
+    }  # fmt: skip
+
+
+def stances() -> list[tuple[str, str]]:
+    """The choices of a select."""
+    return [(value, _("未填写") if not value else _(str(label))) for value, label in Stance.choices]
+
+
+def totals(form: DraftForm) -> dict[str, Any]:
+    """What the form adds up to, as the page shows it."""
+    sums = form.totals()
+    return {
+        "by_part": {part.code: format_wan(sums.by_part.get(part.code, 0)) for part in form.parts},
+        "total": format_wan(sums.total_fen),
+        "capitals": to_capitals(sums.total_fen) if sums.total_fen < 10**18 else "",
+        "rows": sums.rows,
+        "projects": sum(sums.projects_by_part.values()),
+    }
+
+
+def answer(saved: Saved, on: date) -> dict[str, Any]:
+    """What the page's script is told after a save."""
+    form = saved.form
+    part_of = {part.pk: part for part in form.parts}
+    return {
+        "draft_version": form.submission.draft_version,
+        "rows": [
+            {
+                "uid": str(row.uid),
+                "row_version": row.row_version,
+                "values": shown_row(row.values()),
+                "echo": {key: echo(key, value) for key, value in row.values().items() if key.endswith("_fen")},
+                "advice": _advice(part_of[row.part_id], row, form.proposed.get(row.proposed_id or 0), on),
+            }
+            for row in saved.rows
+        ],
+        "opinions": [
+            {
+                "owner": f"opinion-{opinion.proposed_id}",
+                "row_version": opinion.row_version,
+                "values": {key: show_opinion(key, value) for key, value in opinion.values().items()},
+                "echo": {"budget_fen": echo("budget_fen", opinion.budget_fen)},
+            }
+            for opinion in saved.opinions
+        ],
+        "deleted": [str(uid) for uid in saved.deleted],
+        "errors": [{"owner": one.owner, "field": one.field, "message": one.message} for one in saved.errors],
+        "conflicts": [
+            {
+                "owner": one.owner, "field": one.field, "yours": one.yours, "theirs": one.theirs, "by": one.by,
+                "gone": one.gone,
+            }
+            for one in saved.conflicts
+        ],
+        "totals": totals(form),
+    }  # fmt: skip
+
+
+def time_left(closes_at: datetime | None, now: datetime) -> str:
+    """How long there is still time, in the largest two units; empty when there is none."""
+    if closes_at is None or closes_at <= now:
+        return ""
+    left: timedelta = closes_at - now
+    hours, minutes = left.seconds // 3600, left.seconds // 60 % 60
+    if left.days:
+        days = ngettext("{n} 天", "{n} 天", left.days).format(n=left.days)
+        return _("还剩 {days} {hours} 小时").format(days=days, hours=hours)
+    return _("还剩 {hours} 小时 {minutes} 分").format(hours=hours, minutes=minutes)
+
+
+def version_parts(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The tables of a submitted version, as they were."""
+    found = []
+    for part in content["parts"]:
+        stored = CallPart(code=part["code"], title=part["title"], columns=part["columns"])
+        columns: Sequence[Column] = stored.shown_columns
+        found.append(
+            {
+                "title": part["title"],
+                "columns": [_column(column) for column in columns],
+                "rows": [
+                    {
+                        "number": number,
+                        "cells": [{**_column(one), "text": shown(one.key, row.get(one.key))} for one in columns],
+                    }
+                    for number, row in enumerate(part["rows"], start=1)
+                ],
+            }
+        )
+    return found
+
+
+def version_opinions(content: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The opinions of a submitted version in words."""
+    return [
+        {
+            "name": opinion["project_name"],
+            "said": [
+                (label, text)
+                for key, label in OPINION_LABELS.items()
+                if (text := opinion_text(key, opinion.get(key)))
+            ],
+        }
+        for opinion in content["opinions"]
+    ]  # fmt: skip

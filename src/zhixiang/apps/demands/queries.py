@@ -1,0 +1,110 @@
+"""What a unit's own people read: calls that they may answer, their form, its versions; and what everybody may verify.
+
+Offices read submissions elsewhere, through ``visible_to``; a unit's people see their own unit's alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max, Prefetch, Q
+
+from zhixiang.apps.calls.models import Call, Extension
+from zhixiang.apps.calls.window import Window, window_of
+from zhixiang.apps.demands import policies
+from zhixiang.apps.demands.models import Correction, Submission, SubmissionEvent, SubmissionVersion
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.models import Unit
+
+_HIDDEN = (Call.Status.DRAFT, Call.Status.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class MyCall:
+    """A call as one unit sees it: its own deadline, and how far it has come."""
+
+    call: Call
+    submission: Submission | None
+    window: Window
+
+
+def my_calls(actor: Actor, *, limit: int = 50) -> list[MyCall]:
+    """The calls that the actor's unit may answer or has answered, newest first. Six queries, however many there are."""
+    unit = unit_of(actor)
+    if unit is None:
+        return []
+    calls = (
+        Call.objects.exclude(status__in=_HIDDEN)
+        .prefetch_related("direct_units", "regions")
+        .order_by("-closes_at", "-id")[:limit]
+    )
+    mine = {one.call_id: one for one in Submission.objects.filter(unit=unit, call__in=[call.pk for call in calls])}
+    later = _latest_extensions(unit, calls)
+    return [
+        MyCall(call, mine.get(call.pk), _window(call, later.get(call.pk)))
+        for call in calls
+        if call.pk in mine or policies.may_answer(call, unit).allowed
+    ]
+
+
+def _latest_extensions(unit: Unit, calls: Iterable[Call]) -> dict[int, datetime]:
+    concerned = Q(unit=unit) | Q(region__in=[code for code in (unit.region_id, unit.region.parent_id) if code])
+    rows = Extension.objects.filter(concerned, call__in=[call.pk for call in calls]).values_list("call")
+    return dict(rows.annotate(latest=Max("closes_at")).values_list("call", "latest"))
+
+
+def _window(call: Call, extended: datetime | None) -> Window:
+    published = call.status == Call.Status.OPEN
+    if extended is not None and (call.closes_at is None or extended > call.closes_at):
+        return Window(call.opens_at, extended, published, extended=True)
+    return Window(call.opens_at, call.closes_at, published)
+
+
+def unit_of(actor: Actor) -> Unit | None:
+    """The unit that the actor acts for, with its region."""
+    return Unit.objects.select_related("region").filter(pk=actor.unit_id).first() if actor.unit_id else None
+
+
+def my_call(actor: Actor, call_id: int) -> MyCall | None:
+    """One call with the actor's own submission, call and unit loaded; None when it does not ask this unit."""
+    unit = unit_of(actor)
+    call = Call.objects.exclude(status__in=_HIDDEN).prefetch_related("parts").filter(pk=call_id).first()
+    if unit is None or call is None:
+        return None
+    submission = Submission.objects.filter(call=call, unit=unit).select_related("latest").first()
+    if submission is None and not policies.may_answer(call, unit).allowed:
+        return None
+    if submission is not None:
+        submission.call, submission.unit = call, unit
+    return MyCall(call, submission, window_of(call, unit))
+
+
+def versions(submission: Submission) -> list[SubmissionVersion]:
+    """All versions, newest first, without what they say."""
+    return list(submission.versions.defer("content").order_by("-number"))
+
+
+def version(submission: Submission, number: int) -> SubmissionVersion | None:
+    """One version with what it says."""
+    return submission.versions.filter(number=number).first()
+
+
+def timeline(submission: Submission, *, limit: int = 20) -> list[SubmissionEvent]:
+    """The latest steps, newest first."""
+    return list(submission.events.order_by("-id")[:limit])
+
+
+def open_correction(submission: Submission) -> Correction | None:
+    """What the office asked to correct, while it is being corrected."""
+    if submission.latest_id is None or submission.state not in (Submission.State.RETURNED, Submission.State.DRAFT):
+        return None
+    rows = Correction.objects.filter(submission=submission, version=submission.latest_id)
+    return rows.prefetch_related(Prefetch("items")).order_by("-id").first()
+
+
+def public_receipt(receipt_no: str) -> SubmissionVersion | None:
+    """A version by its receipt number, for anybody: the page shows neither unit nor content."""
+    rows = SubmissionVersion.objects.select_related("submission__call").defer("content")
+    return rows.filter(receipt_no=receipt_no).first()

@@ -1,0 +1,22 @@
+"""Addresses on which a unit answers a call, and of the public proof of a receipt."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from zhixiang.apps.demands import views
+
+app_name = "demands"
+urlpatterns = [
+    path("forms/", views.forms, name="forms"),
+    path("calls/<int:call_id>/form/", views.form, name="form"),
+    path("calls/<int:call_id>/form/start/", views.start, name="start"),
+    path("calls/<int:call_id>/form/draft/", views.draft, name="draft"),
+    path("calls/<int:call_id>/form/check/", views.checks, name="check"),
+    path("calls/<int:call_id>/form/sign/", views.sign, name="sign"),
+    path("calls/<int:call_id>/form/versions/", views.versions, name="versions"),
+    path("calls/<int:call_id>/form/versions/<int:number>/", views.receipt, name="receipt"),
+    path("calls/<int:call_id>/form/<slug:what>/", views.act, name="act"),
+    path("verify/", views.verify, name="verify_any"),
+    path("verify/<str:receipt_no>/", views.verify, name="verify"),
+]
