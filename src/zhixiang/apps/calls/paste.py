@@ -28,8 +28,7 @@ def read_block(text: str) -> list[ProposedValues]:
     A first row of headings says what the columns are; without one they are those of ORDER. An empty type means the
     type of the row above, as in merged cells. Raises Refused, with row and column, for what cannot be a project.
     """
-    rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text.strip("\r\n")), delimiter="\t")]
-    rows = [row for row in rows if any(row)]
+    rows = [row for row in _cells(text) if any(row)]
     if not rows:
         raise Refused("没有粘贴任何内容。请在 Excel 或 WPS 里选中几行，复制后粘贴到这里。")
     names, first = _columns(rows[0])
@@ -42,6 +41,14 @@ def read_block(text: str) -> list[ProposedValues]:
     for number, row in enumerate(body, start=first + 1):
         found.append(_project(row, names, number, found[-1].category if found else ""))
     return found
+
+
+def _cells(text: str) -> list[list[str]]:
+    lines = io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n").strip("\n"), newline="")
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(lines, delimiter="\t")]
+    except csv.Error as error:
+        raise Refused("粘贴的内容认不出行和列：可能有一格太长，或引号不成对。请核对后重新复制。") from error
 
 
 def _columns(row: Sequence[str]) -> tuple[list[str], int]:
