@@ -139,3 +139,9 @@ def _(b: Builder) -> str:
 def _(b: Builder) -> str:
     replace_in(b.annex2, "613001", "606001")
     return "2\t606001"
+
+
+@plants("serial_broken")
+def _(b: Builder) -> str:
+    replace_in(b.annex2, "2\t613001", "3\t613001")
+    return "3\t613001"

@@ -12,7 +12,7 @@ from zhixiang.intake.checks.reconcile import stands_alone
 from zhixiang.intake.forms.gazetteer import nine_digits
 from zhixiang.intake.forms.notice import NoticeReading
 from zhixiang.intake.forms.notice.units import AnnexUnit
-from zhixiang.intake.records import AllocationRow, Finding, RowType
+from zhixiang.intake.records import AllocationRow, Finding, RowType, Severity
 from zhixiang.rules import regions
 from zhixiang.rules.region_names import full_forms, strip_region_label
 
@@ -30,7 +30,9 @@ def check_allocation(reading: NoticeReading) -> Iterator[Finding]:
             yield from _unit(annex, unit, first)
     yield from _regions(ledger)
     yield from _nesting(ledger)
+    yield from _units_of_others(ledger)
     yield from _subjects(reading)
+    yield from _serials(reading)
     yield from _budget_codes(reading.allocation.rows)
 
 
@@ -171,8 +173,44 @@ def _nesting(ledger: Ledger) -> Iterator[Finding]:
             )
 
 
+def _units_of_others(ledger: Ledger) -> Iterator[Finding]:
+    """Lines of annex 1 whose unit is another city's or county's."""
+    regions_of = {form: row.region_code for row in ledger.rows for form in full_forms(row.region_name)}
+    for row in ledger.annexes[1]:
+        other = regions_of.get(strip_region_label(row.unit_name), "")
+        if other and row.region_code and other[:4] != row.region_code[:4] and _is_called(row):
+            yield CHECKS["region_code_mismatch"].at(
+                f"附件1 {row.label}",
+                row.line,
+                f"附件1“{row.label}”的分配单位写的是“{row.unit_name}”，那是另一个地区的单位，请核对。",
+                evidence=row.unit_name,
+                region_code=row.region_code,
+            )
+
+
+def _serials(reading: NoticeReading) -> Iterator[Finding]:
+    """Numbers that neither follow the one before nor begin again."""
+    before: dict[int, int] = {}
+    for annex, line, serial in reading.allocation.serials:
+        last = before.get(annex)
+        if last is not None and serial not in (last + 1, 1):
+            word = "重复" if serial == last else "不连续"
+            yield CHECKS["serial_broken"].at(
+                f"附件{annex}",
+                line,
+                f"附件{annex}的序号{word}：{last} 之后是 {serial}，请核对有无漏行。",
+                evidence=str(serial),
+            )
+        before[annex] = serial
+
+
 def _subjects(reading: NoticeReading) -> Iterator[Finding]:
+    lines = [row for row in reading.allocation.rows if row.row_type is RowType.DETAIL and row.annex == 1]
     rows = [row for row in reading.allocation.rows if row.function_code or row.subject_text]
+    bare = [row for row in lines if not row.function_code and not row.subject_text]
+    if len(bare) * 2 < len(lines):
+        # Where most lines have a subject, one without is a line that lacks it.
+        rows += bare
     codes = Counter(row.function_code for row in rows if row.function_code)
     if not codes:
         return
@@ -189,15 +227,16 @@ def _subjects(reading: NoticeReading) -> Iterator[Finding]:
     for row in rows:
         if row.function_code == usual:
             continue
-        written = row.function_code or row.subject_text
+        written = row.function_code or row.subject_text or "空的"
         said = f"正文写的是 {usual}" if usual == stated else f"其他行写的是 {usual}"
-        wrong = said if row.function_code else f"不是七位数字，{said}"
+        wrong = said if row.function_code or row in bare else f"不是七位数字，{said}"
         yield CHECKS["function_code_mismatch"].at(
             f"附件{row.annex} {row.label}",
             row.line,
             f"“{row.label}”的功能分类科目是 {written}，{wrong}，请核对。",
             evidence=written,
             region_code=row.region_code,
+            severity=Severity.WARNING if row in bare else None,
         )
 
 

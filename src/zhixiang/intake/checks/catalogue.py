@@ -66,6 +66,7 @@ CHECKS: dict[str, Check] = {
             "《预算法实施条例》第四十条：支出按功能分类编列到项",
         ),
         Check("budget_code_mismatch", _W, "预算代码重复或与该市不符", "省级预算单位代码"),
+        Check("serial_broken", _N, "分配表的序号跳号或重号", "序号应当连续"),
         Check("year_mismatch", _E, "预算年度与通知不一致", "《预算法》第十八条：预算年度"),
         Check("field_missing", _W, "绩效目标表缺少必填栏目", "财预〔2015〕163号：区域绩效目标表栏目"),
         Check("field_repeated", _W, "绩效目标表的栏目重复出现", "文本重复，可能是识别或排版错误"),

@@ -55,7 +55,11 @@ class Gazetteer:
                 self._claims[code9][name] += 1
         provinces = Counter(code[:2] for votes in self._votes.values() for code in votes)
         self.province = provinces.most_common(1)[0][0] if provinces else ""
-        self._homes = {strip_region_label(text): strip_region_label(city) for text, city in (homes or {}).items()}
+        self._homes = {
+            form: strip_region_label(city)
+            for text, city in (homes or {}).items()
+            for form in full_forms(strip_region_label(text))
+        }
         self._believes_table = self._agrees_with_table()
         # Cities first: a county is asked whether its code begins as its city's.
         for name in sorted(self._votes, key=lambda name: name in self._homes):
@@ -99,6 +103,9 @@ class Gazetteer:
 
     def _with_code(self, name: str, code: str, near: str, named: regions.Region | None) -> tuple[str, str]:
         codes = self._codes.get(name, [code])
+        if not codes and named is None and name not in self._homes and not self._listed(name):
+            # A name that stands nowhere else, beside another region's code: the name is misspelt.
+            name, codes = self._claims[code].most_common(1)[0][0], [code]
         chosen = code if code in codes else ""
         if not chosen and codes:
             chosen = codes[0] if len(codes) == 1 else self._chosen(name, near) or code

@@ -54,6 +54,8 @@ class AllocationReading:
     rows: list[AllocationRow] = field(default_factory=list)
     unreadable: list[tuple[int, str, str]] = field(default_factory=list)
     units: dict[int, AnnexUnit] = field(default_factory=dict)
+    serials: list[tuple[int, int, int]] = field(default_factory=list)
+    """(annex, line, number) of the rows that are numbered."""
     last_line: int = 0
 
 
@@ -78,6 +80,8 @@ def read_allocation(blocks: Sequence[Block], gazetteer: Gazetteer) -> Allocation
         choose(unit, [text for _, text in of_annex if text], of_annex[0][0] if of_annex else 0)
     for row, table, cells in rows:
         _read_row(row, table, cells, gazetteer, reading)
+        if (serial := cells.serial()) is not None:
+            reading.serials.append((table.annex, row.line, serial))
     _drop_headings(reading)
     return reading
 

@@ -34,6 +34,7 @@ _COLUMN_WORDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("guarantee", re.compile(r"三保|直达|直拨")),
     ("region", re.compile(r"地区|市县|市\(县|区域|单位|县区|城市")),
 )
+_SUM = re.compile(r"(?:小计|合计|总计|共计)[:：]?$")
 _THIS_TIME = re.compile(r"本次|此次|本批|这次")
 _OTHER_TIMES = re.compile(r"已|应下达|上年|往年|原|其中|调整前")
 _CODE = re.compile(r"^\d{6}(?:\d{3})?$")
@@ -78,6 +79,11 @@ class Cells:
         self._header = columns
         self._columns = self._repaired() if self._is_shifted() else columns
 
+    def serial(self) -> int | None:
+        """The number that the row has in its column of serial numbers."""
+        text = without_blanks(self._at(self._header, "sequence"))
+        return int(text) if text.isdecimal() and len(text) < 5 else None
+
     def get(self, name: str) -> str:
         """The cell of a column as printed, or an empty string."""
         return self._at(self._columns, name)
@@ -99,7 +105,9 @@ class Cells:
         return bool(_CAPITALS.intersection(self.amount())) or any(ch.isdigit() for ch in self.amount())
 
     def is_line(self) -> bool:
-        """Whether the row is one of the table even without an amount: it names who gets what, or prints a code."""
+        """Whether the row is one of the table even without an amount: a sum, or it names who gets what, or a code."""
+        if _SUM.search(without_blanks(self.first_text())):
+            return not self.amount() or self.amount() in _NOTHING or self.has_figure()
         if not (self.get("region") or self.get("unit")):
             return False
         if len(self.amount()) > 12 and not self.has_figure():
