@@ -6,6 +6,8 @@ ZHIXIANG_SECRET_KEY         the signing key; without it one is made and kept in 
 ZHIXIANG_ALLOWED_HOSTS      host names, separated by commas
 ZHIXIANG_HTTPS=1            the site is reached through HTTPS: secure cookies, HSTS, redirect
 ZHIXIANG_PROXIES            how many reverse proxies of ours a request passes, 0 without it
+ZHIXIANG_SMTP_HOST          mail server; without it mails are printed. Also _PORT, _USER, _PASSWORD, _TLS=1
+ZHIXIANG_MAIL_FROM          the address that mails come from
 ZHIXIANG_VAR                folder of the database, the key and the collected files
 DATABASE_URL                postgresql://user:password@host:port/name; without it SQLite in var/
 ZHIXIANG_MAP_APPROVAL_NUMBER  审图号; only with it the drawn map replaces the tiles
@@ -142,6 +144,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "axes.middleware.AxesMiddleware",
+    "zhixiang.site.sessions.SessionLimits",
+    "zhixiang.site.sessions.SecondStepFirst",
 ]
 
 ROOT_URLCONF = "zhixiang.site.urls"
@@ -183,6 +187,13 @@ if TESTING:
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
+ACCOUNT_LOGIN_METHODS = {"username", "email"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
+ACCOUNT_EMAIL_SUBJECT_PREFIX = "【知项】"
+ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+MFA_TOTP_ISSUER = "知项"
+MFA_ADAPTER = "zhixiang.site.second_step.SecondStepAdapter"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -190,6 +201,16 @@ AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"
 AXES_CLIENT_IP_CALLABLE = "zhixiang.site.client_address.client_address"
 AXES_VERBOSE = False
+
+# Mail. Without a server it is printed, as the demonstration and development want it.
+EMAIL_HOST = os.environ.get("ZHIXIANG_SMTP_HOST", "")
+EMAIL_PORT = _number("ZHIXIANG_SMTP_PORT") or 25
+EMAIL_HOST_USER = os.environ.get("ZHIXIANG_SMTP_USER", "")
+EMAIL_HOST_PASSWORD = os.environ.get("ZHIXIANG_SMTP_PASSWORD", "")
+EMAIL_USE_TLS = _flag("ZHIXIANG_SMTP_TLS")
+EMAIL_TIMEOUT = 10
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+DEFAULT_FROM_EMAIL = os.environ.get("ZHIXIANG_MAIL_FROM", "zhixiang@localhost")
 
 # Language
 LANGUAGE_CODE = "zh-hans"
@@ -234,7 +255,9 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "zhixiang.site.views.csrf_failure"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 8 * 60 * 60
+ZHIXIANG_SESSION_IDLE = 30 * 60  # seconds without a request; GB/T 22239-2019 §8.1.4.1 leaves the number to us
+ZHIXIANG_SESSION_LASTS = SESSION_COOKIE_AGE
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS

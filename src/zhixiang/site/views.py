@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from allauth.account.app_settings import EmailVerificationMethod
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import EmailAddress
+from allauth.account.models import Login as PendingLogin
 from django.conf import settings
 from django.contrib.auth import views as auth_views
+from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -14,12 +19,29 @@ from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import User
 from zhixiang.site.forms import LoginForm
 
+LAST_LOGIN: Final = "zhixiang_last_login"
+"""Where a session keeps when the person signed in the time before."""
+
 
 class Login(auth_views.LoginView):
     """Sign-in with account and password; attempts are counted and locked by django-axes."""
 
-    form_class = LoginForm
+    form_class: type[LoginForm] = LoginForm
     redirect_authenticated_user = True
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        """Let allauth go on: an address that is to be confirmed and the second step come before the way in.
+
+        Only those who signed up have an address to confirm; accounts that an administrator made need none.
+        """
+        user = form.get_user()
+        addresses = set(EmailAddress.objects.filter(user=user).values_list("verified", flat=True))
+        how = EmailVerificationMethod.MANDATORY if addresses == {False} else EmailVerificationMethod.NONE
+        last = user.last_login
+        self.request.session[LAST_LOGIN] = last.isoformat() if last else ""
+        going_on = PendingLogin(user=user, email_verification=how, redirect_url=self.get_success_url())
+        answer: HttpResponse = perform_password_login(self.request, {"username": user.get_username()}, going_on)
+        return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In the demonstration the page names the accounts that were made for it."""

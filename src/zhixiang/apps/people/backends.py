@@ -2,15 +2,38 @@
 
 from __future__ import annotations
 
-from allauth.account.auth_backends import AuthenticationBackend
+from typing import Any
 
-from zhixiang.apps.people.models import User
+from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+
+from zhixiang.apps.notify.models import Message
+from zhixiang.apps.people.models import Membership, RolePolicy, User
+from zhixiang.apps.people.roles import Role
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
     """Account name or e-mail with password; see settings.AUTHENTICATION_BACKENDS."""
 
     def get_user(self, user_id: int) -> User | None:
-        """The account of a session, if it may still be used."""
-        user = User.objects.select_related("membership", "region").filter(pk=user_id).first()
+        """The account of a session, if it may still be used, with what every page asks of it."""
+        users = User.objects.select_related("membership__unit", "region").annotate(**_facts())
+        user = users.filter(pk=user_id).first()
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+def _facts() -> dict[str, Any]:
+    """Whether the second step is missing, unread messages, and how many units the person may act for; no more queries."""
+    asked = RolePolicy.objects.filter(mfa_required=True)
+    of_role = Exists(asked.filter(role=OuterRef("role")))
+    as_administrator = Exists(asked.filter(role=Role.UNIT_ADMIN)) & Q(membership__may_administer=True)
+    steps = Authenticator.objects.filter(user=OuterRef("pk"), type__in=["totp", "webauthn"])
+    unread = Message.objects.filter(recipient=OuterRef("pk"), read_at__isnull=True).order_by().values("recipient")
+    units = Membership.objects.filter(user=OuterRef("pk"), status="active").order_by().values("user")
+    return {
+        "lacks_second_step": (of_role | as_administrator) & ~Exists(steps),
+        "unread": Coalesce(Subquery(unread.annotate(n=Count("pk")).values("n")), 0),
+        "active_units": Coalesce(Subquery(units.annotate(n=Count("pk")).values("n")), 0),
+    }

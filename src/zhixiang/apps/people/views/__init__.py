@@ -1,0 +1,1 @@
+"""Pages of signing up, of units and of their people."""
