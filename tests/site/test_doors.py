@@ -12,7 +12,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from zhixiang.apps.people.models import User
 
-OPEN = {"login", "logout", "set_language", "health"}
+WAY_IN = {
+    "account_login", "account_logout", "account_signup", "account_inactive", "account_email_verification_sent",
+    "account_confirm_email", "account_reset_password", "account_reset_password_done",
+    "account_reset_password_from_key", "account_reset_password_from_key_done", "mfa_authenticate",
+    "people:sign_up", "people:sign_up_unit", "people:sign_up_join", "people:invitation",
+}  # fmt: skip
+"""Signing up, confirming an address, a forgotten password, the second step: for people who are not in yet."""
+OPEN = {"login", "logout", "set_language", "health"} | WAY_IN
 SAMPLES = {"year": 2024, "number": 1, "document": 1, "line": 1, "pk": 1, "id": 1, "finding": 1, "policy": 1}
 
 
@@ -22,7 +29,8 @@ def _addresses(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str
         if isinstance(entry, URLResolver):
             yield from _addresses(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
         elif isinstance(entry, URLPattern):
-            names = entry.pattern.converters
+            # A pattern with a regular expression has groups instead of converters.
+            names = entry.pattern.converters or entry.pattern.regex.groupindex
             yield f"{namespace}{entry.name}", {name: SAMPLES.get(name, 1) for name in names}
 
 
@@ -83,3 +91,14 @@ def test_the_door_locks_after_repeated_wrong_passwords(client: Client) -> None:
         assert "登录已暂时锁定" in answer.content.decode()
     # Another computer is another matter: nobody locks a colleague out.
     assert client.post(reverse("login"), right, REMOTE_ADDR="192.0.2.7").status_code == 302
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", sorted(WAY_IN))
+def test_a_way_in_shows_nothing_but_itself(client: Client, name: str) -> None:
+    answer = client.get(reverse(name, kwargs=ADDRESSES[name]), follow=True)
+    assert answer.status_code in (200, 405, 410)
+    if answer.status_code != 405:
+        page = answer.content.decode()
+        assert "zx-lone" in page or "zx-form-page" in page
+        assert "zx-side" not in page

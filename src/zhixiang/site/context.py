@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,12 +10,16 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from zhixiang.apps.calls.policies import OFFICES
-from zhixiang.apps.people.models import User
-from zhixiang.apps.people.roles import UNIT_ROLES, Role
+from zhixiang.apps.people import queries
+from zhixiang.apps.people.actors import actor_of
+from zhixiang.apps.people.models import Membership, User
+from zhixiang.apps.people.roles import REACH, SYSTEM, UNIT_ROLES, Duty, Role
+from zhixiang.site.last_login import LAST_LOGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,10 @@ class Person:
     role: str
     region: str
     last_login: datetime | None
+    unread: int = 0
+    unit: str = ""
+    administers: bool = False
+    units: Iterable[Membership] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +69,10 @@ ROOMS = (
     Room("demands:forms", _lazy("征集填报"), "/forms/", frozenset(UNIT_ROLES)),
     Room("calls:list", _lazy("需求征集"), "/calls/", frozenset({*OFFICES, *UNIT_ROLES})),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
+    Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),
+    Room("people:mine", _lazy("我的单位"), "/units/", frozenset(UNIT_ROLES)),
+    Room("people:officers", _lazy("邀请人员"), "/people/invitations/", frozenset({Role.SYSTEM_ADMIN})),
+    Room("people:role_policies", _lazy("登录要求"), "/people/sign-in-rules/", frozenset({Role.SECURITY_ADMIN})),
 )
 """The navigation outside a year, in its order; a later stage adds its own here."""
 
@@ -69,7 +82,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     frame: dict[str, Any] = {"demo": settings.ZHIXIANG_DEMO, "user": None, "rooms": [], "nav": [], "year": None}
     if isinstance(user, User):
-        frame["user"] = _person(user)
+        frame["user"] = _person(request, user)
         frame["rooms"] = _rooms(request, user.role)
         frame["year"] = _year(request)
         if frame["year"]:
@@ -77,9 +90,17 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     return {"shell": frame}
 
 
-def _person(user: User) -> Person:
+def _person(request: HttpRequest, user: User) -> Person:
     region = user.region.name if user.region_id and user.region else ""
-    return Person(Role(user.role).label, region, user.last_login)
+    before = request.session.get(LAST_LOGIN)
+    last_login = user.last_login if before is None else parse_datetime(before) if before else None
+    actor = actor_of(user)
+    membership = user.membership if actor.unit_id is not None else None
+    return Person(
+        Role(actor.role).label, region, last_login, getattr(user, "unread", 0),
+        membership.unit.name if membership is not None else "", Duty.ADMINISTER in actor.duties,
+        queries.memberships_of(actor).filter(status="active") if getattr(user, "active_units", 0) > 1 else (),
+    )  # fmt: skip
 
 
 def _year(request: HttpRequest) -> int | None:

@@ -40,6 +40,7 @@ class SessionLimits:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Sign out who is over the limit, note who is active, go on."""
         if request.user.is_authenticated:
             now = int(time.time())
             seen = request.session.get(_SEEN, 0)
@@ -59,6 +60,7 @@ class SecondStepFirst:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Go on; the view decides, see below."""
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *_view: Any) -> HttpResponse | None:

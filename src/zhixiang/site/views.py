@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Any
 
 from allauth.account.app_settings import EmailVerificationMethod
 from allauth.account.internal.flows.login import perform_password_login
@@ -18,9 +18,7 @@ from zhixiang.apps.allocation import queries
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import User
 from zhixiang.site.forms import LoginForm
-
-LAST_LOGIN: Final = "zhixiang_last_login"
-"""Where a session keeps when the person signed in the time before."""
+from zhixiang.site.last_login import LAST_LOGIN
 
 
 class Login(auth_views.LoginView):

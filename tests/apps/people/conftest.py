@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.call_factory import CITY, COUNTY, PASSWORD, PROVINCE
+from tests.support.call_factory import CITY, COUNTY, OTHER_CITY, PASSWORD, PROVINCE
 from zhixiang.apps.people.actions.load_offices import load_offices
 from zhixiang.apps.people.actions.load_regions import load_regions
 from zhixiang.apps.people.actions.register_unit import NewUnit, register_unit
@@ -18,7 +18,7 @@ from zhixiang.apps.people.roles import Role, UnitKind
 from zhixiang.rules.credit_code import check_character, organisation_check
 
 GOOD = "Correct-horse-1"
-__all__ = ["CITY", "COUNTY", "GOOD", "PASSWORD", "PROVINCE"]
+__all__ = ["CITY", "COUNTY", "GOOD", "OTHER_CITY", "PASSWORD", "PROVINCE"]
 _numbers = count(1)
 
 

@@ -25,7 +25,7 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ca
 
 
 def _facts() -> dict[str, Any]:
-    """Whether the second step is missing, unread messages, and how many units the person may act for; no more queries."""
+    """Whether the second step is missing, unread messages, how many units the person may act for: in the same query."""
     asked = RolePolicy.objects.filter(mfa_required=True)
     of_role = Exists(asked.filter(role=OuterRef("role")))
     as_administrator = Exists(asked.filter(role=Role.UNIT_ADMIN)) & Q(membership__may_administer=True)

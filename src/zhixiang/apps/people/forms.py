@@ -19,7 +19,7 @@ class PlainForm(forms.Form):
     use_required_attribute = False
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, label_suffix="", **kwargs)
+        super().__init__(*args, **{"label_suffix": "", **kwargs})
         for field in self.fields.values():
             field.error_messages |= _REQUIRED
             if isinstance(field.widget, forms.CheckboxInput):
@@ -36,7 +36,9 @@ class AccountForm(PlainForm):
     display_name = forms.CharField(label=_("姓名"), max_length=64)
     email = forms.EmailField(label=_("邮箱"), help_text=_("确认邮件和通知发到这里。"))
     phone = forms.CharField(label=_("手机或电话"), max_length=32, required=False)
-    username = forms.CharField(label=_("账号名"), max_length=150, help_text=_("登录时使用；可用字母、数字和 @ . + - _。"))
+    username = forms.CharField(
+        label=_("账号名"), max_length=150, help_text=_("登录时使用；可用字母、数字和 @ . + - _。")
+    )
     password = forms.CharField(
         label=_("口令"),
         strip=False,
@@ -75,7 +77,9 @@ def region_choices() -> list[tuple[str, Any]]:
     choices += [(row.code, _("省直单位")) for row in rows if row.level == Region.Level.PROVINCE]
     for row in rows:
         if row.level == Region.Level.CITY:
-            choices.append((row.name, [(row.code, _("{city}（市本级）").format(city=row.name)), *counties.get(row.code, [])]))
+            choices.append(
+                (row.name, [(row.code, _("{city}（市本级）").format(city=row.name)), *counties.get(row.code, [])])
+            )
     return choices
 
 
@@ -136,7 +140,9 @@ class OfficerInvitationForm(PlainForm):
 
     email = forms.EmailField(label=_("邮箱"))
     display_name = forms.CharField(label=_("姓名"), max_length=64, required=False)
-    role = forms.ChoiceField(label=_("角色"), choices=[(role.value, _(role.label)) for role in Role if role not in UNIT_ROLES])
+    role = forms.ChoiceField(
+        label=_("角色"), choices=[(role.value, _(role.label)) for role in Role if role not in UNIT_ROLES]
+    )
     region_code = forms.ChoiceField(label=_("地区（只有市县审核员要选）"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -37,7 +37,9 @@ def members(request: HttpRequest, unit_id: int) -> HttpResponse:
         failed = _step(request, actor, form)
         if not failed:
             return redirect("people:members", unit_id)
-    rows = [(row, DutiesForm(initial=_duties(row), auto_id=f"m{row.pk}-%s")) for row in queries.members_of(actor, unit_id)]
+    rows = [
+        (row, DutiesForm(initial=_duties(row), auto_id=f"m{row.pk}-%s")) for row in queries.members_of(actor, unit_id)
+    ]
     page = {
         "unit": queries.unit_for(actor, unit_id),
         "rows": rows,
@@ -107,7 +109,7 @@ def _invite(request: HttpRequest, actor: Actor, form: MemberInvitationForm | Off
     url = request.build_absolute_uri(reverse("people:invitation", args=[token]))
     # Sent at once and not through the outbox, which people read: the address is a secret.
     body = _(
-        "{who} 邀请您使用知项（知识产权专项资金全过程管理）。\n\n请在 7 天内打开下面的地址，建立账号或登录后接受邀请；地址只能使用一次：\n{url}\n"
+        "{who} 邀请您使用知项。\n\n请在 7 天内打开下面的地址，建立账号或登录后接受邀请；地址只能使用一次：\n{url}\n"
     ).format(who=invitation.invited_by_name, url=url)
     try:
         send_mail(_("【知项】邀请您加入"), body, None, [invitation.email])

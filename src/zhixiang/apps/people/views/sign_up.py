@@ -132,7 +132,7 @@ def _account(people: list[AccountForm | AgreementForm]) -> NewAccount | None:
 
 def _valid(shown: Sequence[forms.Form]) -> bool:
     """Whether all are; every form is looked at, so that all errors show at once."""
-    return all([form.is_valid() for form in shown])
+    return {form.is_valid() for form in shown} <= {True}
 
 
 def _done(request: HttpRequest, user: User, *, new: bool) -> HttpResponse:

@@ -72,10 +72,7 @@ def unit(request: HttpRequest, unit_id: int) -> HttpResponse:
     failed = ""
     if request.method == "POST":
         act = steps.get(wanted)
-        if act is None:
-            failed = _("您不能这样办理，或者单位的状态刚刚变了。")
-        else:
-            failed = act(request)
+        failed = act(request) if act else _("您不能这样办理，或者单位的状态刚刚变了。")
         if not failed:
             messages.success(request, _("已办理。"))
             return redirect("people:unit", unit_id)
