@@ -20,6 +20,7 @@ from zhixiang.rules.demand_form import FIELDS, Column, FieldKind
 
 _CONTROL: Final = {"class": "form-control"}
 _MOMENT: Final = "%Y-%m-%dT%H:%M"
+_UNTIL: Final = _("北京时间。到这一分钟的 0 秒为止。")
 _EMPTY: Final = {"required": _("请填写这一项。")}
 
 
@@ -31,13 +32,13 @@ def _text(label: Any, name: str, *, required: bool = False, rows: int = 0, help_
     )
 
 
-def _moment(label: Any, *, required: bool = False) -> forms.DateTimeField:
+def _moment(label: Any, help_text: Any, *, required: bool = False) -> forms.DateTimeField:
     return forms.DateTimeField(
         label=label,
         required=required,
         input_formats=[_MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
         widget=forms.DateTimeInput(attrs={**_CONTROL, "type": "datetime-local"}, format=_MOMENT),
-        help_text=_("北京时间。到这一分钟的 0 秒为止。"),
+        help_text=help_text,
         error_messages={**_EMPTY, "invalid": _("请写成日期和时间，例如 2024-06-05 17:00。")},
     )
 
@@ -79,8 +80,8 @@ class EditBasicsForm(BasicsForm, Versioned):
 class WindowForm(Versioned):
     """When and for whom."""
 
-    opens_at = _moment(_("开始时间"))
-    closes_at = _moment(_("截止时间"))
+    opens_at = _moment(_("开始时间"), _("北京时间。"))
+    closes_at = _moment(_("截止时间"), _UNTIL)
     unit_kinds = forms.MultipleChoiceField(
         label=_("可填报的单位类别（不选：各类都可以）"), required=False, widget=forms.CheckboxSelectMultiple
     )
@@ -348,7 +349,7 @@ class ExtensionForm(_Plain):
         widget=forms.TextInput(attrs=_CONTROL),
         help_text=_("写单位全称，或统一社会信用代码。地区和单位只填一个。"),
     )
-    closes_at = _moment(_("延长至"), required=True)
+    closes_at = _moment(_("延长至"), _UNTIL, required=True)
     reason = forms.CharField(
         label=_("理由"),
         max_length=2000,

@@ -18,6 +18,8 @@ from zhixiang.apps.web import Link
 from zhixiang.apps.wording import region_name
 
 STATUS_STYLES: Final = {"draft": "note", "open": "ok", "closed": "note", "cancelled": "error"}
+REPORT_READERS: Final = frozenset({Role.CITY_OFFICER, Role.PROVINCIAL_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR})
+"""Roles that are shown the way to the cities' reports."""
 STEPS: Final = ("basics", "window", "parts", "attachments", "review")
 
 
@@ -57,8 +59,8 @@ def remaining(call: Call, closes: datetime | None, now: datetime) -> str:
     return ngettext("还有 %(minutes)d 分钟", "还有 %(minutes)d 分钟", minutes) % {"minutes": minutes}
 
 
-def detail(found: CallDetail, *, manages: bool, preview: str = "") -> dict[str, Any]:
-    """The call's page as whoever looks sees it; ``preview`` is the role that the province looks through."""
+def detail(found: CallDetail, *, role: str, manages: bool, preview: str = "") -> dict[str, Any]:
+    """The call's page as somebody of ``role`` sees it; ``preview``: whose eyes the province looks through."""
     call, now = found.call, timezone.now()
     return {
         "call": call,
@@ -72,7 +74,7 @@ def detail(found: CallDetail, *, manages: bool, preview: str = "") -> dict[str, 
         "parts": [part(one) for one in found.parts],
         "attachments": [attachment(one) for one in found.attachments],
         "extensions": [extension(one) for one in found.extensions],
-        "tools": [] if preview else _tools(found, manages=manages),
+        "tools": [] if preview else _tools(found, role, manages=manages),
         "preview": preview,
         "previews": _previews(call) if manages else [],
         "crumbs": crumbs(call, current=not preview) + ([Link(gettext("预览"))] if preview else []),
@@ -158,7 +160,7 @@ def extension(one: Extension) -> dict[str, Any]:
     }
 
 
-def _tools(found: CallDetail, *, manages: bool) -> list[Link]:
+def _tools(found: CallDetail, role: str, *, manages: bool) -> list[Link]:
     """Where one can go from here, the first being what is to be done next."""
     call = found.call
     tools = []
@@ -168,6 +170,8 @@ def _tools(found: CallDetail, *, manages: bool) -> list[Link]:
         tools.append(Link(gettext("填报"), elsewhere("demands:form", call.pk), current=True))
     if found.unit is None and call.opened_at is not None:
         tools.append(Link(gettext("进度"), elsewhere("demands:board", call.pk), current=True))
+    if role in REPORT_READERS and call.opened_at is not None:
+        tools.append(Link(gettext("统筹"), elsewhere("consolidation:matrix", call.pk)))
     if manages and call.status == Call.Status.OPEN:
         tools.append(Link(gettext("延期"), reverse("calls:extensions", args=[call.pk])))
     if manages:

@@ -289,6 +289,6 @@ def review(request: HttpRequest, actor: Actor, call: Call) -> HttpResponse:
     found = queries.call_detail(actor, call.pk)
     if found is None:
         raise Http404
-    page = tables.detail(found, manages=True)
+    page = tables.detail(found, role=actor.role, manages=True)
     missing = obstacles(call, timezone.now())
     return show(request, call, "review", form=form, missing=missing, summary=page)

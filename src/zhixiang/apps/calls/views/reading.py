@@ -48,7 +48,7 @@ def detail(request: HttpRequest, call_id: int) -> HttpResponse:
     """One call, with what this person may do about it."""
     actor = actor_of(request.user)
     found = found_or_404(actor, call_id)
-    page = tables.detail(found, manages=policies.may_manage_calls(actor).allowed)
+    page = tables.detail(found, role=actor.role, manages=policies.may_manage_calls(actor).allowed)
     return render(request, "calls/detail.html", {"page": page})
 
 
@@ -60,7 +60,9 @@ def preview(request: HttpRequest, call_id: int, role: str) -> HttpResponse:
     if role not in ("unit", "city") or not policies.may_manage_calls(actor).allowed:
         raise Http404
     others = replace(found, extensions=[])
-    return render(request, "calls/detail.html", {"page": tables.detail(others, manages=False, preview=role)})
+    return render(
+        request, "calls/detail.html", {"page": tables.detail(others, role=actor.role, manages=False, preview=role)}
+    )
 
 
 @require_safe
