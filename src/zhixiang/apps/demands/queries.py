@@ -81,6 +81,14 @@ def my_call(actor: Actor, call_id: int) -> MyCall | None:
     return MyCall(call, submission, window_of(call, unit))
 
 
+def own_submission_id(actor: Actor, call_id: int) -> int | None:
+    """The key of what the actor's own unit answers to a call that was published. One query."""
+    if actor.unit_id is None:
+        return None
+    rows = Submission.objects.filter(call=call_id, unit=actor.unit_id).exclude(call__status__in=_HIDDEN)
+    return rows.order_by().values_list("pk", flat=True).first()
+
+
 def versions(submission: Submission) -> list[SubmissionVersion]:
     """All versions, newest first, without what they say."""
     return list(submission.versions.defer("content").order_by("-number"))

@@ -94,10 +94,10 @@ def form(request: HttpRequest, call_id: int) -> HttpResponse:
 def draft(request: HttpRequest, call_id: int) -> HttpResponse:
     """An autosave: JSON in, JSON out. 409 when the draft may not be changed, 400 for what no page of ours sends."""
     actor = actor_of(request.user)
-    _mine, submission = _started_or_404(actor, call_id)
+    submission_id = _own_or_404(actor, call_id)
     try:
         patch = patch_from(json.loads(request.body))
-        saved = save_draft(actor=actor, submission_id=submission.pk, patch=patch)
+        saved = save_draft(actor=actor, submission_id=submission_id, patch=patch)
     except (ValueError, RecursionError) as error:
         message = str(error) if isinstance(error, PatchError) else _("请求的格式不对。")
         return JsonResponse({"message": message}, status=400)
@@ -110,15 +110,15 @@ def draft(request: HttpRequest, call_id: int) -> HttpResponse:
 def checks(request: HttpRequest, call_id: int) -> HttpResponse:
     """What must be mended and what is worth a look; from here the form goes to the unit's head."""
     actor = actor_of(request.user)
-    mine, submission = _started_or_404(actor, call_id)
     if request.method == "POST":
         try:
-            ask_certification(actor=actor, submission_id=submission.pk)
+            ask_certification(actor=actor, submission_id=_own_or_404(actor, call_id))
         except Refused as refusal:
             messages.error(request, str(refusal))
             return redirect("demands:check", call_id)
         messages.success(request, _("已送单位负责人签发。"))
         return redirect("demands:form", call_id)
+    mine, submission = _started_or_404(actor, call_id)
     draft_form = load_form(submission)
     issues = check(draft_form, timezone.localdate())
     page = {
@@ -135,9 +135,9 @@ def checks(request: HttpRequest, call_id: int) -> HttpResponse:
 def sign(request: HttpRequest, call_id: int) -> HttpResponse:
     """The unit's head reads the form and signs, signs and submits, or declines with a reason."""
     actor = actor_of(request.user)
-    mine, submission = _started_or_404(actor, call_id)
     if request.method == "POST":
-        return _decide(request, actor, submission)
+        return _decide(request, actor, call_id)
+    mine, submission = _started_or_404(actor, call_id)
     answer = policies.may_certify(actor, submission)
     draft_form = load_form(submission)
     page = {
@@ -152,42 +152,43 @@ def sign(request: HttpRequest, call_id: int) -> HttpResponse:
     return render(request, "demands/sign.html", {"page": page})
 
 
-def _decide(request: HttpRequest, actor: Actor, submission: Submission) -> HttpResponse:
+def _decide(request: HttpRequest, actor: Actor, call_id: int) -> HttpResponse:
+    submission_id = _own_or_404(actor, call_id)
     decision, shown = request.POST.get("decision", ""), request.POST.get("draft_version", "")
     seen = int(shown) if shown.isdecimal() and len(shown) < 10 else 0
     try:
         if decision == "decline":
             decline_certification(
-                actor=actor, submission_id=submission.pk, reason=request.POST.get("reason", "")
+                actor=actor, submission_id=submission_id, reason=request.POST.get("reason", "")
             )  # fmt: skip
             messages.success(request, _("已退回填报人修改。"))
-            return redirect("demands:form", submission.call_id)
-        certify(actor=actor, submission_id=submission.pk, draft_version=seen)
+            return redirect("demands:form", call_id)
+        certify(actor=actor, submission_id=submission_id, draft_version=seen)
         if decision != "certify_and_submit":
             messages.success(request, _("已签发，可以提交了。"))
-            return redirect("demands:form", submission.call_id)
-        version = submit(actor=actor, submission_id=submission.pk)
+            return redirect("demands:form", call_id)
+        version = submit(actor=actor, submission_id=submission_id)
     except Refused as refusal:
         messages.error(request, str(refusal))
-        return redirect("demands:sign", submission.call_id)
-    return redirect("demands:receipt", submission.call_id, version.number)
+        return redirect("demands:sign", call_id)
+    return redirect("demands:receipt", call_id, version.number)
 
 
 @require_POST
 def act(request: HttpRequest, call_id: int, what: str) -> HttpResponse:
     """Submit, recall or withdraw."""
     actor = actor_of(request.user)
-    _mine, submission = _started_or_404(actor, call_id)
+    submission_id = _own_or_404(actor, call_id)
     try:
         match what:
             case "submit":
-                version = submit(actor=actor, submission_id=submission.pk)
+                version = submit(actor=actor, submission_id=submission_id)
                 return redirect("demands:receipt", call_id, version.number)
             case "recall":
-                recall_certification(actor=actor, submission_id=submission.pk)
+                recall_certification(actor=actor, submission_id=submission_id)
                 messages.success(request, _("已收回，可以继续修改。"))
             case "withdraw":
-                withdraw(actor=actor, submission_id=submission.pk)
+                withdraw(actor=actor, submission_id=submission_id)
                 messages.success(request, _("已撤回，修改后请重新签发、提交。"))
             case _:
                 raise Http404
@@ -262,6 +263,14 @@ def _mine_or_404(actor: Actor, call_id: int) -> MyCall:
     if mine is None:
         raise Http404
     return mine
+
+
+def _own_or_404(actor: Actor, call_id: int) -> int:
+    """The key of the actor's own submission: all that an action needs to lock and load it."""
+    found = queries.own_submission_id(actor, call_id)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _started_or_404(actor: Actor, call_id: int) -> tuple[MyCall, Submission]:
