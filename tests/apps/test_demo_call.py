@@ -10,9 +10,17 @@ from django.utils import timezone
 from zhixiang.apps.audit.models import Event
 from zhixiang.apps.calls.actions.create_demo_call import create_demo_call
 from zhixiang.apps.calls.models import Call
+from zhixiang.apps.calls.queries import may_answer, visible_calls
 from zhixiang.apps.calls.window import Window
-from zhixiang.apps.people.actors import COMMAND_LINE
+from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
+from zhixiang.apps.people.actions.create_demo_unit import create_demo_unit
+from zhixiang.apps.people.actions.load_offices import load_offices
+from zhixiang.apps.people.actions.load_regions import load_regions
+from zhixiang.apps.people.actors import COMMAND_LINE, Actor, actor_of
 from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.people.models import Unit, User
+from zhixiang.apps.people.queries import visible_to
+from zhixiang.apps.people.roles import Duty, Role
 from zhixiang.rules.citations import split_citations
 
 pytestmark = pytest.mark.django_db
@@ -56,6 +64,36 @@ def test_loading_it_again_changes_nothing(call: Call) -> None:
     before = Event.objects.count()
     assert create_demo_call(actor=COMMAND_LINE) == call
     assert (Call.objects.count(), Event.objects.count()) == (1, before)
+
+
+def test_the_demo_s_unit_fills_it_in_and_its_bureaus_see_it(call: Call) -> None:
+    load_regions(actor=COMMAND_LINE)
+    load_offices(actor=COMMAND_LINE)
+    create_demo_accounts(actor=COMMAND_LINE)
+    unit = create_demo_unit(actor=COMMAND_LINE)
+    before = Event.objects.count()
+    assert create_demo_unit(actor=COMMAND_LINE) == unit
+    assert Event.objects.count() == before
+    people = {user.username: actor_of(user) for user in User.objects.select_related("membership")}
+    assert people["applicant"].duties == {Duty.FILL}
+    assert people["unit"].duties == {Duty.FILL, Duty.CERTIFY, Duty.ADMINISTER}
+    assert may_answer(call, unit).allowed
+    for name in ("applicant", "unit", "county", "city", "province"):
+        assert visible_calls(people[name]).get() == call, name
+    assert visible_to(people["county"], Unit.objects.all()).filter(pk=unit.pk).exists()
+
+
+@pytest.mark.parametrize("create", [create_demo_call, create_demo_unit])
+def test_it_is_for_the_demo_alone_and_not_for_everybody(settings: Any, create: Any) -> None:
+    settings.ZHIXIANG_DEMO = True
+    with pytest.raises(Refused):
+        create(actor=Actor(None, "申报人", Role.APPLICANT))
+
+
+def test_no_unit_is_made_before_the_accounts(settings: Any) -> None:
+    settings.ZHIXIANG_DEMO = True
+    with pytest.raises(Refused, match="请先建立它们"):
+        create_demo_unit(actor=COMMAND_LINE)
 
 
 def test_it_is_for_the_demo_alone(settings: Any) -> None:

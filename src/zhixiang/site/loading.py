@@ -15,6 +15,7 @@ from django.db.migrations.executor import MigrationExecutor
 from zhixiang.apps.calls.actions.create_demo_call import create_demo_call
 from zhixiang.apps.calls.window import local
 from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
+from zhixiang.apps.people.actions.create_demo_unit import create_demo_unit
 from zhixiang.apps.people.actions.load_offices import load_offices
 from zhixiang.apps.people.actions.load_regions import load_regions
 from zhixiang.apps.people.actors import COMMAND_LINE
@@ -61,7 +62,7 @@ def prepare_database(say: Say) -> None:
 
 
 def set_up_demo(say: Say, answer: Say) -> None:
-    """The 2024 year of Guangdong, an open call, and one account a role. Doing it twice changes nothing."""
+    """The 2024 year of Guangdong, an open call with a unit, and one account a role. Twice changes nothing."""
     say("1/5 数据表 tables …")
     migrate(say)
     say("2/5 行政区划 regions …")
@@ -72,6 +73,7 @@ def set_up_demo(say: Say, answer: Say) -> None:
     result = load_notice(read_notice(raw), raw, actor=COMMAND_LINE)
     say("4/5 演示账号 accounts …")
     accounts = create_demo_accounts(actor=COMMAND_LINE)
+    create_demo_unit(actor=COMMAND_LINE)
     say("5/5 演示征集 the call …")
     call = create_demo_call(actor=COMMAND_LINE)
     answer(result.message)
