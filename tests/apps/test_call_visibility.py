@@ -46,7 +46,7 @@ def test_drafts_are_the_province_s_and_published_calls_everybody_s_who_takes_par
     actor = world.actor(who)
     wanted = ({world.call.pk} if published else set()) | ({draft.pk, dropped.pk} if drafts else set())
     assert set(visible_calls(actor).values_list("pk", flat=True)) == wanted
-    assert {call.pk for call in call_list(actor)} == wanted
+    assert {call.pk for call in call_list(actor).rows} == wanted
     assert (call_detail(actor, world.call.pk) is not None) == published
     assert (call_detail(actor, draft.pk) is not None) == drafts
 

@@ -32,7 +32,7 @@ FINANCE = "知识产权金融对接活动"
 @pytest.mark.usefixtures("loaded")
 class TestTables:
     def test_list(self, loaded: Loaded) -> None:
-        rows = queries.tables(PROVINCE, YEAR)
+        rows = queries.tables(PROVINCE, YEAR).rows
         assert [row.region_code for row in rows] == [SHAOGUAN, JIANGMEN, TAISHAN]
         first = rows[0]
         assert (first.region_name, first.amount_fen) == ("韶关市", 300_000_000)
@@ -61,8 +61,8 @@ class TestTables:
 
     def test_a_table_of_no_region_is_the_provinces(self) -> None:
         PerformanceTable.objects.filter(region=TAISHAN).update(region=None)
-        assert [row.region_code for row in queries.tables(PROVINCE, YEAR)] == [SHAOGUAN, JIANGMEN, ""]
-        assert [row.region_code for row in queries.tables(ACTORS["jiangmen"], YEAR)] == [JIANGMEN]
+        assert [row.region_code for row in queries.tables(PROVINCE, YEAR).rows] == [SHAOGUAN, JIANGMEN, ""]
+        assert [row.region_code for row in queries.tables(ACTORS["jiangmen"], YEAR).rows] == [JIANGMEN]
         assert {row.region_name for row in queries.indicator_rows(PROVINCE, YEAR)} == {"韶关市", "江门市", "台山市"}
         policy = queries.policies(PROVINCE, YEAR)[0]
         detail = queries.policy(PROVINCE, YEAR, policy.id)
@@ -78,7 +78,7 @@ class TestTables:
 @pytest.mark.usefixtures("loaded")
 class TestIndicators:
     def test_groups_put_the_most_shared_first(self) -> None:
-        groups = queries.indicator_groups(PROVINCE, YEAR)
+        groups = queries.indicator_groups(PROVINCE, YEAR).page.rows
         assert groups[0].region_count == 3
         shared = next(group for group in groups if group.key == group_key(SHARED))
         assert (shared.lowest, shared.highest, shared.total) == (Decimal(2), Decimal(4), Decimal(9))
@@ -98,12 +98,12 @@ class TestIndicators:
         ],
     )
     def test_filters(self, filters: dict[str, str], names: set[str]) -> None:
-        assert {group.name for group in queries.indicator_groups(PROVINCE, YEAR, **filters)} == names
+        assert {group.name for group in queries.indicator_groups(PROVINCE, YEAR, **filters).page.rows} == names
 
     def test_level_filter_offers_what_there_is(self) -> None:
         choices = queries.indicator_choices(PROVINCE, YEAR)
         for level2 in choices["level2"]:
-            assert queries.indicator_groups(PROVINCE, YEAR, level2=level2)
+            assert queries.indicator_groups(PROVINCE, YEAR, level2=level2).page.rows
         assert "场" in choices["unit"]
 
     def test_one_group_with_money_from_the_lines(self) -> None:
@@ -120,7 +120,7 @@ class TestIndicators:
 
     def test_units_are_not_added_up_with_each_other(self) -> None:
         Indicator.objects.filter(name=SHARED, table__region=TAISHAN).update(unit="家")
-        group = next(g for g in queries.indicator_groups(PROVINCE, YEAR) if g.key == group_key(SHARED))
+        group = next(g for g in queries.indicator_groups(PROVINCE, YEAR).page.rows if g.key == group_key(SHARED))
         assert (group.unit, group.total, group.region_count) == ("场", Decimal(5), 3)
         detail = queries.indicator_group(PROVINCE, YEAR, group.key)
         assert detail is not None
@@ -138,7 +138,7 @@ class TestIndicators:
 
     def test_a_group_without_figures(self) -> None:
         name = "项目完成期限符合相关要求"
-        group = next(g for g in queries.indicator_groups(PROVINCE, YEAR) if g.key == group_key(name))
+        group = next(g for g in queries.indicator_groups(PROVINCE, YEAR).page.rows if g.key == group_key(name))
         assert (group.lowest, group.total, group.unit) == (None, None, "")
         detail = queries.indicator_group(PROVINCE, YEAR, group.key)
         assert detail is not None
@@ -193,17 +193,19 @@ READS: dict[str, tuple[int, Any]] = {
     "annex 1": (3, lambda actor: allocation.annex(actor, YEAR, 1)),
     "annex 2": (3, lambda actor: allocation.annex(actor, YEAR, 2)),
     "counts": (1, lambda actor: queries.counts(actor, YEAR)),
-    "tables": (4, lambda actor: queries.tables(actor, YEAR)),
+    "tables": (6, lambda actor: queries.tables(actor, YEAR)),
     "table": (5, lambda actor: queries.table(actor, YEAR, TAISHAN)),
     "choices": (2, lambda actor: queries.indicator_choices(actor, YEAR)),
-    "groups": (2, lambda actor: queries.indicator_groups(actor, YEAR)),
+    "groups": (3, lambda actor: queries.indicator_groups(actor, YEAR)),
     "group": (1, lambda actor: queries.indicator_group(actor, YEAR, group_key(SHARED))),
     "rows": (1, lambda actor: queries.indicator_rows(actor, YEAR)),
     "policies": (1, lambda actor: queries.policies(actor, YEAR)),
     "unmatched": (1, lambda actor: queries.unmatched_citations(actor, YEAR)),
     "policy": (1, lambda actor: queries.policy(actor, YEAR, 15)),
-    "findings": (2, lambda actor: checks.findings(actor, YEAR)),
-    "finding counts": (1, lambda actor: checks.finding_counts(actor, YEAR)),
+    "findings": (3, lambda actor: checks.findings(actor, YEAR)),
+    "all findings": (2, lambda actor: list(checks.finding_rows(actor, YEAR))),
+    "finding summary": (2, lambda actor: checks.finding_summary(actor, YEAR)),
+    "finding counts": (2, lambda actor: checks.finding_counts(actor, YEAR)),
 }
 
 
@@ -217,18 +219,18 @@ def test_queries_are_few_and_do_not_grow(loaded: Loaded, read: str, django_asser
 
 
 def test_finding_and_source_take_one_and_two(loaded: Loaded, django_assert_num_queries: Any) -> None:
-    row = checks.findings(PROVINCE, YEAR).rows[0]
+    row = checks.findings(PROVINCE, YEAR).page.rows[0]
     with django_assert_num_queries(1):
         checks.finding(PROVINCE, row.id)
     with django_assert_num_queries(2):
         checks.source_lines(PROVINCE, loaded.document_id, row.line)
 
 
-def test_the_overview_takes_five_queries(loaded: Loaded, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(5):
+def test_the_overview_takes_five_queries(loaded: Loaded, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(5):
         allocation.year_money(PROVINCE, YEAR)
         queries.counts(PROVINCE, YEAR)
-        checks.findings(PROVINCE, YEAR, start=0, stop=0)
+        checks.finding_summary(PROVINCE, YEAR)
 
 
 MANY_INDICATORS = """

@@ -28,7 +28,7 @@ def regions_of_annex(number: int) -> Callable[[Actor], set[str]]:
 
 
 def of_groups(actor: Actor) -> set[str]:
-    keys = [group.key for group in performance.indicator_groups(actor, YEAR)]
+    keys = [group.key for group in performance.indicator_groups(actor, YEAR).page.rows]
     details = [performance.indicator_group(actor, YEAR, key) for key in keys]
     return {row.region_code for detail in details if detail for row in detail.rows}
 
@@ -41,12 +41,13 @@ def of_policies(actor: Actor) -> set[str]:
 READS: dict[str, Callable[[Actor], set[str]]] = {
     "annex 1": regions_of_annex(1),
     "annex 2": regions_of_annex(2),
-    "tables": lambda actor: {row.region_code for row in performance.tables(actor, YEAR)},
+    "tables": lambda actor: {row.region_code for row in performance.tables(actor, YEAR).rows},
     "table": lambda actor: {code for code in EVERYTHING if performance.table(actor, YEAR, code)},
     "indicators": lambda actor: {row.region_code for row in performance.indicator_rows(actor, YEAR)},
     "indicator groups": of_groups,
     "policies": of_policies,
-    "findings": lambda actor: {row.region_code for row in checks.findings(actor, YEAR, stop=None).rows},
+    "findings": lambda actor: {row.region_code for row in checks.findings(actor, YEAR).page.rows},
+    "all findings": lambda actor: {row.region_code for row in checks.finding_rows(actor, YEAR)},
     "finding facets": lambda actor: set(checks.findings(actor, YEAR).facets["region"]),
     "finding counts": lambda actor: set(checks.finding_counts(actor, YEAR)),
 }
@@ -96,12 +97,12 @@ def test_counts_are_of_what_is_seen(name: str) -> None:
     assert counts.tables == PerformanceTable.objects.filter(region__in=seen).count()
     assert counts.indicators == Indicator.objects.filter(table__region__in=seen).count()
     found = checks.findings(actor, YEAR)
-    assert found.total == Finding.objects.filter(region__in=seen).count()
+    assert found.page.total.number == Finding.objects.filter(region__in=seen).count()
     for facet in ("code", "severity", "status"):
-        assert sum(found.facets[facet].values()) == found.total
+        assert sum(found.facets[facet].values()) == found.page.total.number
     cited = Citation.objects.filter(table__region__in=seen)
     assert sum(policy.citation_count for policy in performance.policies(actor, YEAR)) == cited.count()
-    groups = performance.indicator_groups(actor, YEAR)
+    groups = performance.indicator_groups(actor, YEAR).page.rows
     assert all(group.region_count <= len(seen) for group in groups)
     choices = performance.indicator_choices(actor, YEAR)
     assert bool(choices["level2"]) == bool(seen)
@@ -146,8 +147,8 @@ def test_what_was_superseded_is_gone_from_the_lists(loaded: Loaded) -> None:
     corrected.tables.pop()
     load(corrected, replace=True)
     actor = ACTORS["provincial_officer"]
-    assert {row.region_code for row in performance.tables(actor, YEAR)} == {SHAOGUAN, JIANGMEN}
+    assert {row.region_code for row in performance.tables(actor, YEAR).rows} == {SHAOGUAN, JIANGMEN}
     money: Any = allocation.year_money(actor, YEAR)
     assert money.total_fen == 510_000_000
-    assert {row.document_id for row in checks.findings(actor, YEAR, stop=None).rows} == {money.document_id}
+    assert {row.document_id for row in checks.findings(actor, YEAR).page.rows} == {money.document_id}
     assert money.document_id != loaded.document_id

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import html
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from tests.support import factories
+from zhixiang.apps import keyset
+from zhixiang.apps.checks.models import Finding
+from zhixiang.apps.performance.models import Indicator
 
 EVERYTHING = ("province", "finance", "auditor")
 LISTS = {
@@ -165,6 +171,25 @@ def test_a_decision_that_was_made_already_is_refused_in_words(year: factories.Ye
     assert "请刷新页面查看最新状态" in answer.content.decode()
 
 
-def test_a_page_past_the_end_leads_back_to_the_first(year: factories.Year) -> None:
-    answer = year.client("province").get("/year/2024/findings/?page=9&severity=error")
-    assert answer["Location"] == "/year/2024/findings/?severity=error"
+def test_a_cursor_that_nobody_signed_opens_the_first_page(year: factories.Year) -> None:
+    client = year.client("province")
+    for path in ("/year/2024/findings/", "/year/2024/indicators/", "/year/2024/targets/"):
+        first = client.get(path).content
+        for cursor in ("9", "-1", "x:y", "%00", "W2ZhbHNlXQ:AAAA"):
+            answer = client.get(f"{path}?page={cursor}")
+            assert answer.status_code == 200
+            assert answer.content.count(b"<tr>") == first.count(b"<tr>"), (path, cursor)
+
+
+def test_a_page_whose_rows_are_gone_leads_back_to_the_first(
+    year: factories.Year, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(keyset, "SIZE", 1)
+    client = year.client("province")
+    for name, rows in (("findings", Finding.objects), ("indicators", Indicator.objects)):
+        path = f"/year/2024/{name}/"
+        page = client.get(path).content.decode()
+        link = re.search(r'rel="next" href="([^"]+)"', page)
+        assert link
+        rows.all().delete()
+        assert client.get(html.unescape(link.group(1)))["Location"] == path

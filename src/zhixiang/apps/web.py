@@ -12,9 +12,9 @@ from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
 
+from zhixiang.apps import keyset
 from zhixiang.publishing import xlsx
 
-PAGE_SIZE: Final = 50
 SELECT: Final = {"class": "form-select"}
 
 Choice = tuple[str, str]
@@ -32,20 +32,29 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Paging:
-    """Where a list stands: page ``number`` of ``last``; the rows from ``start`` up to ``stop``."""
+    """Where a list stands, as the template zx/pages.html shows it. An address is empty where there is nothing to go to.
 
-    number: int
-    last: int
-    start: int
-    stop: int
+    ``start`` and ``stop`` are the numbers of the page's first and last row, None where nobody has counted so far.
+    """
+
+    total: keyset.Total
+    start: int | None
+    stop: int | None
+    first_url: str
     previous_url: str
     next_url: str
+    last_url: str
+
+    @property
+    def needed(self) -> bool:
+        """Whether there is more than one page."""
+        return bool(self.previous_url or self.next_url)
 
 
 def address(request: HttpRequest, **changes: str | int | None) -> str:
     """The page's own address with some query parameters set, or removed where the value is None or empty.
 
-    The page number is dropped unless it is what changes: another filter starts on page one.
+    The cursor is dropped unless it is what changes: another filter starts on the first page.
     """
     query: QueryDict = request.GET.copy()
     query.pop("page", None)
@@ -57,25 +66,22 @@ def address(request: HttpRequest, **changes: str | int | None) -> str:
     return f"{request.path}?{query.urlencode()}" if query else request.path
 
 
-def paging(request: HttpRequest, total: int, size: int = PAGE_SIZE) -> Paging:
-    """The page that the address asks for; a number that is none, or is out of range, is mended instead of refused."""
-    last = max(1, -(-total // size))
-    asked = request.GET.get("page", "1")
-    number = min(last, max(1, int(asked))) if asked.isdecimal() and len(asked) < 10 else 1
+def asked_page(request: HttpRequest) -> str:
+    """The cursor of the page that the address asks for; ``keyset`` reads it, and mends what is none."""
+    return request.GET.get("page", "")
+
+
+def paging(request: HttpRequest, page: keyset.Page[Any]) -> Paging:
+    """The links from a page of a list to its neighbours and to both ends."""
     return Paging(
-        number=number,
-        last=last,
-        start=(number - 1) * size,
-        stop=min(total, number * size),
-        previous_url=address(request, page=number - 1) if number > 1 else "",
-        next_url=address(request, page=number + 1) if number < last else "",
+        total=page.total,
+        start=page.first,
+        stop=None if page.first is None else page.first + len(page.rows) - 1,
+        first_url=address(request) if page.previous else "",
+        previous_url=address(request, page=page.previous) if page.previous else "",
+        next_url=address(request, page=page.next) if page.next else "",
+        last_url=address(request, page=keyset.LAST) if page.next else "",
     )
-
-
-def paging_at(request: HttpRequest, size: int = PAGE_SIZE) -> int:
-    """The first row of the page that the address asks for, before anybody knows how many rows there are."""
-    asked = request.GET.get("page", "1")
-    return (max(1, int(asked)) - 1) * size if asked.isdecimal() and len(asked) < 10 else 0
 
 
 def same_filters(request: HttpRequest, name: str, *args: object) -> str:

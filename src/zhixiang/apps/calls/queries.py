@@ -9,6 +9,7 @@ from typing import Final
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
+from zhixiang.apps import keyset
 from zhixiang.apps.calls import policies
 from zhixiang.apps.calls.models import Call, CallAttachment, CallPart, Extension
 from zhixiang.apps.calls.window import Window, window_of, window_of_region
@@ -147,8 +148,8 @@ def extensions(actor: Actor, call: Call, unit: Unit | None = None) -> QuerySet[E
     return rows.filter(Q(pk__in=by_region) | Q(pk__in=by_unit))
 
 
-def call_list(actor: Actor) -> QuerySet[Call]:
-    """The calls of the list, newest year first; ``latest_extension`` is the latest deadline given to the actor.
+def call_list(actor: Actor, cursor: str = "") -> keyset.Page[Call]:
+    """A page of the calls, newest year first; ``latest_extension`` is the latest deadline given to the actor.
 
     For those who see the whole province it is the latest given to anybody.
     """
@@ -160,7 +161,7 @@ def call_list(actor: Actor) -> QuerySet[Call]:
     else:
         mine = Q(extensions__isnull=False)
     calls = _visible(actor, unit).annotate(latest_extension=Max("extensions__closes_at", filter=mine))
-    return calls.order_by("-year", "-id")
+    return keyset.cut(calls, ("-year", "-id"), cursor)
 
 
 def last_deadline(call: Call) -> datetime | None:

@@ -122,8 +122,15 @@ class Finding(models.Model):
         verbose_name = "审查发现"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [
-            models.Index(fields=["document", "line", "id"], name="checks_finding_order"),
-            models.Index(fields=["region", "code"], name="checks_finding_region"),
+            # The order of the list, alone and under each filter: every page is a walk along one of these. The first
+            # carries what filters compare, so that rare combinations are looked for in the index alone.
+            models.Index(
+                fields=["document", "id", "region", "severity", "status", "code"], name="checks_finding_order"
+            ),
+            models.Index(fields=["document", "severity", "id"], name="checks_finding_severity"),
+            models.Index(fields=["document", "status", "id"], name="checks_finding_status"),
+            models.Index(fields=["document", "code", "id"], name="checks_finding_code"),
+            models.Index(fields=["region", "document", "id"], name="checks_finding_region"),
         ]
         constraints: ClassVar = [
             models.CheckConstraint(

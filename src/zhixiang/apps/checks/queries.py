@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, QuerySet
 
+from zhixiang.apps import keyset
 from zhixiang.apps.checks.models import Finding, SourceDocument, SourceLine
 from zhixiang.apps.people.actors import Actor
-from zhixiang.apps.people.queries import visible_to
+from zhixiang.apps.people.queries import visible_regions, visible_to
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.intake.version import reader_version
+
+ORDER: Final = ("id",)
+"""The order of the list: findings are stored document by document, in the order of their lines."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +57,30 @@ class FindingDetail(FindingRow):
 
 @dataclass(frozen=True, slots=True)
 class RegionFacet:
-    """A region among the filters, with how many findings it has."""
+    """A region among the filters, with how many findings it has; None where there are too many to count."""
 
     name: str
-    count: int
+    count: int | None
 
-    @property
-    def label(self) -> str:
-        """As a filter shows it."""
-        return f"{self.name}（{self.count}）"
+
+Facets = Mapping[str, Mapping[str, Any]]
+"""Filter → value → how many findings it has under all the other filters."""
 
 
 @dataclass(frozen=True, slots=True)
 class FindingPage:
-    """Rows ``start`` to ``stop`` of ``total``; each facet counts under all the other filters."""
+    """A page of the list with what its filters offer."""
 
-    total: int
-    rows: list[FindingRow]
-    facets: Mapping[str, Mapping[str, Any]]
+    page: keyset.Page[FindingRow]
+    facets: Facets
+
+
+@dataclass(frozen=True, slots=True)
+class FindingSummary:
+    """How many findings there are, and how many of each severity nobody has decided on: None for too many to count."""
+
+    total: keyset.Total
+    open: Mapping[str, int] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,11 +122,15 @@ class SourceView:
 
 
 def visible_findings(actor: Actor, year: int) -> QuerySet[Finding]:
-    """The findings of a year's current documents that ``actor`` may see."""
-    return visible_to(actor, Finding.objects.filter(document__year=year, document__superseded=False))
+    """The findings of a year's current documents that ``actor`` may see. One query, and one more when it is read.
+
+    The documents are read first and named: a database that knows them walks an index, one that must join sorts.
+    """
+    documents = SourceDocument.objects.filter(year=year, superseded=False).values_list("pk", flat=True)
+    return visible_to(actor, Finding.objects.filter(document_id__in=list(documents)))
 
 
-def findings(  # noqa: PLR0913  # the filters of one page
+def findings(  # the filters of one page
     actor: Actor,
     year: int,
     *,
@@ -124,21 +138,37 @@ def findings(  # noqa: PLR0913  # the filters of one page
     severity: str = "",
     region: str = "",
     status: str = "",
-    start: int = 0,
-    stop: int | None = 50,
+    cursor: str = "",
 ) -> FindingPage:
-    """A page of the year's findings in the order of the documents, with counts for each filter. Two queries."""
+    """A page of the year's findings in the order of the documents, with counts for each filter. Three queries.
+
+    Where there are more than ``keyset.CAP`` findings the filters are offered without counts; that takes five queries.
+    """
     asked = {"code": code, "severity": severity, "region": region, "status": status}
-    groups = list(
-        visible_findings(actor, year)
-        .order_by()
-        .values_list("code", "severity", "region_id", "status", "region__name")
-        .annotate(n=Count("pk"))
-    )
+    visible = visible_findings(actor, year)
+    groups, capped = _groups(visible)
+    rows = visible.filter(**_where(asked)).select_related("region")
+    total = None if capped else keyset.Total(sum(group[-1] for group in groups if _fits(group, asked)))
+    page = keyset.cut(rows, ORDER, cursor, total=total)
+    return FindingPage(page.of(_row), _uncounted(actor) if capped else _facets(groups, asked))
+
+
+def finding_rows(actor: Actor, year: int, **asked: str) -> Iterator[FindingRow]:
+    """All findings that the filters of ``findings`` leave, in the same order. Two queries, read bit by bit."""
     rows = visible_findings(actor, year).filter(**_where(asked)).select_related("region")
-    page = rows.order_by("document_id", "line", "id")[start:stop]
-    total = sum(group[-1] for group in groups if _fits(group, asked))
-    return FindingPage(total, [_row(finding) for finding in page], _facets(groups, asked))
+    return map(_row, rows.order_by(*ORDER).iterator(1000))
+
+
+def finding_summary(actor: Actor, year: int) -> FindingSummary:
+    """The year's findings in two figures. Two queries."""
+    groups, capped = _groups(visible_findings(actor, year))
+    total = keyset.Total(min(keyset.CAP, sum(group[-1] for group in groups)), capped)
+    return FindingSummary(total, None if capped else _facets(groups, {"status": "open"})["severity"])
+
+
+def findings_between(actor: Actor, document_id: int, first: int, last: int) -> QuerySet[Finding]:
+    """The findings on the lines from ``first`` to ``last`` of one document that ``actor`` may see."""
+    return visible_to(actor, Finding.objects.filter(document_id=document_id, line__range=(first, last)))
 
 
 def finding(actor: Actor, finding_id: int) -> FindingDetail | None:
@@ -163,10 +193,14 @@ def finding(actor: Actor, finding_id: int) -> FindingDetail | None:
     )
 
 
-def finding_counts(actor: Actor, year: int) -> dict[str, int]:
-    """How many findings each region has, by code; those of no region under the empty code. One query."""
-    counts = visible_findings(actor, year).order_by().values_list("region_id").annotate(n=Count("pk"))
-    return {code or "": count for code, count in counts}
+def finding_counts(actor: Actor, year: int, regions: Collection[str] | None = None) -> dict[str, int]:
+    """How many findings each region has, by code; those of no region under the empty code. Two queries.
+
+    ``regions`` limits it to what a page of a list shows.
+    """
+    rows = visible_findings(actor, year)
+    counts = (rows if regions is None else rows.filter(region__in=regions)).order_by().values_list("region_id")
+    return {code or "": count for code, count in counts.annotate(n=Count("pk"))}
 
 
 def source_lines(actor: Actor, document_id: int, line: int, context: int = 6) -> SourceView | None:
@@ -227,6 +261,29 @@ def _row(found: Finding) -> FindingRow:
         document_id=found.document_id,
         line=found.line,
     )
+
+
+def _groups(visible: QuerySet[Finding]) -> tuple[list[tuple[Any, ...]], bool]:
+    """The findings grouped by all filters at once, and whether there were too many to count. One query."""
+    some = visible.order_by().values("pk")[: keyset.CAP + 1]
+    groups = list(
+        Finding.objects.filter(pk__in=some)
+        .order_by()
+        .values_list("code", "severity", "region_id", "status", "region__name")
+        .annotate(n=Count("pk"))
+    )
+    return groups, sum(group[-1] for group in groups) > keyset.CAP
+
+
+def _uncounted(actor: Actor) -> dict[str, dict[str, Any]]:
+    """Everything that a filter could name, without counts. One query."""
+    regions = visible_regions(actor).order_by("pk")
+    return {
+        "code": dict.fromkeys(sorted(CHECKS)),
+        "severity": dict.fromkeys(Finding.Severity.values),
+        "status": dict.fromkeys(Finding.Status.values),
+        "region": {code: RegionFacet(name, None) for code, name in regions.values_list("pk", "name")},
+    }
 
 
 def _where(asked: Mapping[str, str]) -> dict[str, str]:

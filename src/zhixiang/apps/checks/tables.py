@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from django.http import HttpRequest
@@ -22,11 +22,14 @@ SEVERITIES: Final = {"error": _("错误"), "warning": _("疑问"), "note": _("�
 STATUSES: Final = {"open": _("待处理"), "confirmed": _("已确认"), "false_alarm": _("误报")}
 
 
-def severity_facets(request: HttpRequest, counts: Mapping[str, int], chosen: str) -> list[Link]:
+def severity_facets(request: HttpRequest, counts: Mapping[str, int | None], chosen: str) -> list[Link]:
     """A link a severity with how many findings it has under the other filters, and one for all of them."""
-    links = [Link(gettext("全部"), address(request, severity=None), not chosen, sum(counts.values()))]
+    known = [count for count in counts.values() if count is not None]
+    total = sum(known) if len(known) == len(counts) else None
+    none = None if total is None else 0
+    links = [Link(gettext("全部"), address(request, severity=None), not chosen, total)]
     for value, label in SEVERITIES.items():
-        links.append(Link(str(label), address(request, severity=value), chosen == value, counts.get(value, 0)))
+        links.append(Link(str(label), address(request, severity=value), chosen == value, counts.get(value, none)))
     return links
 
 
@@ -42,9 +45,13 @@ def asked(request: HttpRequest) -> dict[str, str]:
     return {name: value for name, value in values.items() if value and allowed[name](value)}
 
 
-def counted(options: Mapping[str, Any], counts: Mapping[str, int]) -> list[Choice]:
-    """Choices of a filter with their counts: what has none is left out."""
-    return [(value, f"{label}（{counts[value]}）") for value, label in options.items() if counts.get(value)]
+def counted(options: Mapping[str, Any], counts: Mapping[str, int | None]) -> list[Choice]:
+    """Choices of a filter with their counts: what has none is left out, what was not counted has no number."""
+    return [(value, _with_count(label, counts[value])) for value, label in options.items() if counts.get(value, 0) != 0]
+
+
+def _with_count(label: object, count: int | None) -> str:
+    return str(label) if count is None else f"{label}（{count}）"
 
 
 def source_cells(text: str) -> list[str]:
@@ -59,7 +66,9 @@ def choices(facets: Mapping[str, Mapping[str, Any]]) -> dict[str, list[Choice]]:
         "severity": counted(SEVERITIES, facets["severity"]),
         "status": counted(STATUSES, facets["status"]),
         "code": counted(codes, facets["code"]),
-        "region": [(code, f"{region_name(found.name)}（{found.count}）") for code, found in facets["region"].items()],
+        "region": [
+            (code, _with_count(region_name(found.name), found.count)) for code, found in facets["region"].items()
+        ],
     }
 
 
@@ -167,7 +176,7 @@ def _fact(label: str, text: str, *, chinese: bool = False) -> dict[str, Any]:
     return {"label": label, "text": text, "chinese": chinese}
 
 
-def findings_sheet(title: str, rows: Sequence[Any]) -> xlsx.Sheet:
+def findings_sheet(title: str, rows: Iterable[Any]) -> xlsx.Sheet:
     """All findings that the filters leave, each with where it stands and what it rests on."""
     columns = [
         xlsx.Column(gettext("程度")),

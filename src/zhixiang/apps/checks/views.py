@@ -15,7 +15,7 @@ from zhixiang.apps.checks import policies, queries, tables
 from zhixiang.apps.checks.actions.decide_finding import Refused, decide_finding
 from zhixiang.apps.checks.forms import FindingDecision, FindingFilter
 from zhixiang.apps.people.actors import actor_of
-from zhixiang.apps.web import PAGE_SIZE, Link, address, paging, paging_at, same_filters, spreadsheet
+from zhixiang.apps.web import Link, address, asked_page, paging, same_filters, spreadsheet
 
 CONTEXT_LINES = 6
 
@@ -24,16 +24,15 @@ CONTEXT_LINES = 6
 def findings(request: HttpRequest, year: int) -> HttpResponse:
     """The year's findings that this person may see, filtered, with counts."""
     asked = tables.asked(request)
-    start = paging_at(request)
-    found = queries.findings(actor_of(request.user), year, **asked, start=start, stop=start + PAGE_SIZE)
-    if start and not found.rows:
+    found = queries.findings(actor_of(request.user), year, **asked, cursor=asked_page(request))
+    if not found.page.rows and asked_page(request):
         return redirect(address(request))
     page = {
         "form": FindingFilter(request.GET, tables.choices(found.facets)),
         "facets": tables.severity_facets(request, found.facets["severity"], asked.get("severity", "")),
-        "count": found.total,
-        "rows": [tables.row(item, year) for item in found.rows],
-        "paging": paging(request, found.total),
+        "total": found.page.total,
+        "rows": [tables.row(item, year) for item in found.page.rows],
+        "paging": paging(request, found.page),
         "plain_url": request.path,
         "download_url": same_filters(request, "checks:findings_download", year),
         "empty_title": _("没有符合条件的发现"),
@@ -45,9 +44,9 @@ def findings(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def findings_download(request: HttpRequest, year: int) -> HttpResponse:
     """The findings that the filters leave, as a spreadsheet."""
-    found = queries.findings(actor_of(request.user), year, **tables.asked(request), start=0, stop=None)
+    rows = queries.finding_rows(actor_of(request.user), year, **tables.asked(request))
     title = _("{year} 年度审查发现").format(year=year)
-    return spreadsheet(title, [tables.findings_sheet(title, found.rows)])
+    return spreadsheet(title, [tables.findings_sheet(title, rows)])
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

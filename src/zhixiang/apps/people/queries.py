@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhixiang.apps.audit.digests import hexdigest
 from zhixiang.apps.people.actions.create_demo_accounts import DEMO_PASSWORD, DEMO_USERNAMES
 from zhixiang.apps.people.actors import Actor
-from zhixiang.apps.people.models import Invitation, Membership, RolePolicy, Unit, UnitChange, User
+from zhixiang.apps.people.models import Invitation, Membership, Region, RolePolicy, Unit, UnitChange, User
 from zhixiang.apps.people.roles import BUREAUS, Reach, Role
 
 M = TypeVar("M", bound=Model)
@@ -32,7 +32,8 @@ def reach_filter(actor: Actor, region: str = "region") -> Q:
         case Reach.ALL:
             return Q()
         case Reach.CITY:
-            return Q(**{f"{region}_id": actor.region_code}) | Q(**{f"{region}__parent_id": actor.region_code})
+            # By the codes, not through a join: so an index on the region finds a city's rows among a million.
+            return Q(**{f"{region}_id__in": visible_regions(actor).values("pk")})
         case Reach.COUNTY:
             return Q(**{f"{region}_id": actor.region_code})
         case _:
@@ -110,3 +111,16 @@ def changes_for(actor: Actor, unit_id: int) -> list[UnitChange]:
 def mfa_roles() -> dict[str, RolePolicy]:
     """The roles that something was decided for."""
     return {policy.role: policy for policy in RolePolicy.objects.all()}
+
+
+def visible_regions(actor: Actor) -> QuerySet[Region]:
+    """The regions whose rows ``actor`` may see."""
+    match actor.reach:
+        case Reach.ALL:
+            return Region.objects.all()
+        case Reach.CITY:
+            return Region.objects.filter(Q(pk=actor.region_code) | Q(parent_id=actor.region_code))
+        case Reach.COUNTY:
+            return Region.objects.filter(pk=actor.region_code)
+        case _:
+            return Region.objects.none()

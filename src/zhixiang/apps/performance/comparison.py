@@ -12,7 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhixiang.apps.performance.targets_page import inferred, table_url
-from zhixiang.apps.web import Choice, Link, Paging, source_url
+from zhixiang.apps.web import Choice, Link, paging, source_url
 from zhixiang.apps.wording import plain, region_name, target
 from zhixiang.publishing import xlsx
 from zhixiang.rules.money import format_wan
@@ -34,15 +34,13 @@ def choices(found: Mapping[str, Sequence[str]]) -> dict[str, list[Choice]]:
     }
 
 
-def list_page(
-    request: HttpRequest, groups: Sequence[Any], pages: Paging, year: int, *, filtered: bool
-) -> dict[str, Any]:
+def list_page(request: HttpRequest, found: Any, year: int, *, filtered: bool) -> dict[str, Any]:
     """One page of the groups."""
     return {
-        "count": len(groups),
-        "rows": [_group(group, year) for group in groups[pages.start : pages.stop]],
-        "widest": max((group.region_count for group in groups), default=0),
-        "paging": pages,
+        "total": found.page.total,
+        "rows": [_group(group, year) for group in found.page.rows],
+        "widest": found.widest,
+        "paging": paging(request, found.page),
         "plain_url": request.path,
         "download_url": reverse("performance:indicators_download", args=[year]),
         "empty_title": gettext("没有符合条件的指标"),

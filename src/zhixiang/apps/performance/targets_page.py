@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Final
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from zhixiang.apps.keyset import Page
 from zhixiang.apps.performance.layout import spans
-from zhixiang.apps.web import Link, source_url
+from zhixiang.apps.web import Link, paging, source_url
 from zhixiang.rules.money import format_wan
 
 INFERRED_CELLS: Final = {
@@ -28,13 +31,20 @@ def table_url(year: int, region_code: str) -> str:
     return reverse("performance:target", args=[year, region_code]) if region_code else ""
 
 
-def list_page(rows: Sequence[Any], year: int, city: str = "") -> dict[str, Any]:
-    """The list, of one city with its counties when ``city`` starts with that city's code."""
-    kept = [row for row in rows if not city or row.region_code[:4] == city[:4]]
+def asked_city(request: HttpRequest) -> str:
+    """The code of the city that the address asks for; what cannot be one is ignored."""
+    code = request.GET.get("city", "")
+    return code if re.fullmatch(r"[0-9]{9}", code) else ""
+
+
+def list_page(request: HttpRequest, found: Page[Any], year: int, city: str = "") -> dict[str, Any]:
+    """A page of the list; ``city`` is the code of the one that it is limited to."""
     return {
         "heading": gettext("绩效目标表"),
-        "rows": [_list_row(row, year) for row in kept],
-        "all_url": reverse("performance:targets", args=[year]) if city else "",
+        "total": found.total,
+        "rows": [_list_row(row, year) for row in found.rows],
+        "paging": paging(request, found),
+        "all_url": request.path if city else "",
         "empty_title": gettext("没有您可以查看的绩效目标表"),
         "empty_hint": gettext("可能通知里没有这个地区的绩效目标表，或者它不在您可以查看的范围内。"),
     }

@@ -10,10 +10,11 @@ from django.views.decorators.http import require_safe
 from zhixiang.apps.allocation import queries as allocation_queries
 from zhixiang.apps.allocation.tables import ranking_sheet
 from zhixiang.apps.checks import queries as checks_queries
+from zhixiang.apps.checks.policies import may_decide
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.performance import comparison, queries, register, targets_page, year_page
 from zhixiang.apps.performance.forms import IndicatorFilter
-from zhixiang.apps.web import address, paging, region_of, spreadsheet
+from zhixiang.apps.web import address, asked_page, region_of, spreadsheet
 
 
 @require_safe
@@ -24,9 +25,10 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
     if money is None:
         raise Http404
     counts = queries.counts(actor, year)
-    findings = checks_queries.findings(actor, year, start=0, stop=0)
+    findings = checks_queries.finding_summary(actor, year)
     scope = "" if actor.sees_all else region_of(request)
-    page = year_page.page(request, money, counts, findings, scope)
+    decides = may_decide(actor).allowed
+    page = year_page.page(request, money, counts, findings, scope, decides=decides)
     return render(request, "performance/overview.html", {"page": page})
 
 
@@ -44,8 +46,11 @@ def ranking_download(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 def targets(request: HttpRequest, year: int) -> HttpResponse:
     """The list of the performance tables."""
-    rows = queries.tables(actor_of(request.user), year)
-    page = targets_page.list_page(rows, year, request.GET.get("city", ""))
+    city = targets_page.asked_city(request)
+    found = queries.tables(actor_of(request.user), year, city=city, cursor=asked_page(request))
+    if not found.rows and asked_page(request):
+        return redirect(address(request))
+    page = targets_page.list_page(request, found, year, city)
     return render(request, "performance/tables.html", {"page": page})
 
 
@@ -64,11 +69,10 @@ def indicators(request: HttpRequest, year: int) -> HttpResponse:
     actor = actor_of(request.user)
     form = IndicatorFilter(request.GET, comparison.choices(queries.indicator_choices(actor, year)))
     chosen = form.chosen()
-    groups = queries.indicator_groups(actor, year, **chosen)
-    pages = paging(request, len(groups))
-    if request.GET.get("page", "1") != str(pages.number):
-        return redirect(address(request, page=pages.number))
-    page = comparison.list_page(request, groups, pages, year, filtered=bool(chosen))
+    found = queries.indicator_groups(actor, year, **chosen, cursor=asked_page(request))
+    if not found.page.rows and asked_page(request):
+        return redirect(address(request))
+    page = comparison.list_page(request, found, year, filtered=bool(chosen))
     return render(request, "performance/indicators.html", {"page": {**page, "form": form}})
 
 

@@ -32,10 +32,13 @@ class Figure:
     wide: bool = False
 
 
-def page(request: HttpRequest, money: Any, counts: Any, findings: Any, scope: str) -> dict[str, Any]:
+def page(  # what the overview is made of
+    request: HttpRequest, money: Any, counts: Any, findings: Any, scope: str, *, decides: bool
+) -> dict[str, Any]:
     """Everything the overview shows. Sums come from the lines; nothing is added up here but counts of people.
 
-    ``scope`` names the region that the figures are limited to, and is empty for the whole province.
+    ``scope`` names the region that the figures are limited to, and is empty for the whole province; ``decides`` says
+    whether the person may decide on findings.
     """
     key, down = asked_sort(request)
     funded = [city for city in money.cities if city.total_fen]
@@ -63,6 +66,7 @@ def page(request: HttpRequest, money: Any, counts: Any, findings: Any, scope: st
         "scope_note": _scope_note(scope),
         "map_note": _map_note(),
         "todo": _todo(findings, money.year),
+        "todo_title": gettext("等您处理") if decides else gettext("等省局处理的发现"),
         "chart": _chart(money),
         "empty_title": gettext("没有您可以查看的分配行"),
         "empty_hint": gettext("您所属的地区这一年度没有分配到资金。"),
@@ -109,7 +113,7 @@ def _figures(money: Any, counts: Any, findings: Any) -> list[Figure]:
         ),
         Figure(gettext("绩效目标表"), f"{counts.tables:,}", gettext("张"), listed("performance:targets"), see),
         Figure(gettext("绩效指标"), f"{counts.indicators:,}", gettext("条"), listed("performance:indicators"), see),
-        Figure(gettext("审查发现"), f"{findings.total:,}", gettext("条"), listed("checks:findings"), see),
+        Figure(gettext("审查发现"), str(findings.total), gettext("条"), listed("checks:findings"), see),
     ]
 
 
@@ -158,13 +162,15 @@ def _people(count: int | None) -> str:
 
 
 def _todo(findings: Any, year: int) -> list[dict[str, str]]:
-    """What waits for a decision, by severity."""
+    """What nobody has decided on, by severity; without numbers where there are too many to count."""
+    address = f"{reverse('checks:findings', args=[year])}?status=open"
+    if findings.open is None:
+        return [{"url": address, "label": gettext("{n} 条审查发现").format(n=findings.total)}]
     words = {"error": gettext("{n} 条错误"), "warning": gettext("{n} 条疑问"), "note": gettext("{n} 条提示")}
-    address = reverse("checks:findings", args=[year])
     return [
-        {"url": f"{address}?severity={severity}", "label": word.format(n=findings.facets["severity"][severity])}
+        {"url": f"{address}&severity={severity}", "label": word.format(n=f"{findings.open[severity]:,}")}
         for severity, word in words.items()
-        if findings.facets["severity"].get(severity)
+        if findings.open.get(severity)
     ]
 
 

@@ -16,7 +16,7 @@ from zhixiang.apps.calls.queries import CallDetail
 from zhixiang.apps.calls.window import local
 from zhixiang.apps.files.downloads import download
 from zhixiang.apps.people.actors import Actor, actor_of
-from zhixiang.apps.web import paging
+from zhixiang.apps.web import asked_page, paging
 from zhixiang.publishing import ics
 
 
@@ -32,12 +32,11 @@ def found_or_404(actor: Actor, call_id: int) -> CallDetail:
 def call_list(request: HttpRequest) -> HttpResponse:
     """The calls that this person may see."""
     actor = actor_of(request.user)
-    calls = queries.call_list(actor)
-    pages = paging(request, calls.count())
+    calls = queries.call_list(actor, asked_page(request))
     now = timezone.now()
     page = {
-        "rows": [tables.row(call, now) for call in calls[pages.start : pages.stop]],
-        "paging": pages,
+        "rows": [tables.row(call, now) for call in calls.rows],
+        "paging": paging(request, calls),
         "manages": policies.may_manage_calls(actor).allowed,
     }
     return render(request, "calls/list.html", {"page": page})

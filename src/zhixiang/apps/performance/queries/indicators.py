@@ -6,10 +6,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Count, Max, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
+from zhixiang.apps import keyset
 from zhixiang.apps.allocation.models import AllocationLine
 from zhixiang.apps.allocation.queries import newest_first
 from zhixiang.apps.people.actors import Actor
@@ -17,6 +18,10 @@ from zhixiang.apps.performance.models import Indicator
 from zhixiang.apps.performance.queries.scope import visible_indicators
 from zhixiang.rules.indicator_dictionary import entries, group_name
 
+SHARES: Final = frozenset({"%", "％", "‰", "个百分点", "百分点"})
+"""Units whose figures cannot be added up across regions."""
+
+ORDER: Final = ("-regions", "-group_key")
 _SIX_DECIMALS = Decimal("0.000001")
 
 
@@ -32,6 +37,14 @@ class IndicatorGroup:
     highest: Decimal | None
     total: Decimal | None
     unit: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorPage:
+    """A page of groups; ``widest`` is the largest number of regions of any group on any page."""
+
+    page: keyset.Page[IndicatorGroup]
+    widest: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,20 +117,32 @@ def indicator_choices(actor: Actor, year: int) -> dict[str, list[str]]:
     return {"level2": values("level2"), "unit": values("unit")}
 
 
-def indicator_groups(
-    actor: Actor, year: int, *, q: str = "", level2: str = "", unit: str = "", kind: str = ""
-) -> list[IndicatorGroup]:
-    """The groups that the filters leave, those of most regions first. Two queries, however many indicators."""
+def indicator_groups(  # the filters of one page
+    actor: Actor,
+    year: int,
+    *,
+    q: str = "",
+    level2: str = "",
+    unit: str = "",
+    kind: str = "",
+    cursor: str = "",
+) -> IndicatorPage:
+    """A page of the groups that the filters leave, those of most regions first. Three queries.
+
+    The databases group and count; figures are read for the groups of the page only.
+    """
     rows = _filtered(visible_indicators(actor, year), q.strip(), {"level2": level2, "unit": unit, "kind": kind})
-    regions = dict(rows.values_list("group_key").annotate(n=Count("table__region_id", distinct=True)))
+    groups = rows.values("group_key").annotate(regions=Count("table__region_id", distinct=True))
+    whole = groups.aggregate(n=Count("group_key"), widest=Max("regions"))
+    page = keyset.cut(groups, ORDER, cursor, total=keyset.Total(whole["n"]))
     parts: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    figures = rows.values_list("group_key", "unit", "level2").annotate(
+    figures = rows.filter(group_key__in=[group["group_key"] for group in page.rows])
+    for key, *part in figures.values_list("group_key", "unit", "level2").annotate(
         n=Count("pk"), name=Min("name"), lowest=Min("number"), highest=Max("number"), total=Sum("number")
-    )
-    for key, *part in figures:
+    ):
         parts[key].append(tuple(part))
-    groups = [_group(key, found, regions[key]) for key, found in parts.items()]
-    return sorted(groups, key=lambda group: (-group.region_count, group.name, group.key))
+    made = page.of(lambda group: _group(group["group_key"], parts[group["group_key"]], group["regions"]))
+    return IndicatorPage(made, whole["widest"] or 0)
 
 
 def indicator_group(actor: Actor, year: int, key: str) -> IndicatorGroupDetail | None:
@@ -149,7 +174,7 @@ def indicator_group(actor: Actor, year: int, key: str) -> IndicatorGroupDetail |
         lowest=min(numbers, default=None),
         median=median(numbers) if numbers else None,
         highest=max(numbers, default=None),
-        total=sum(numbers, Decimal(0)) if numbers else None,
+        total=sum(numbers, Decimal(0)) if numbers and unit not in SHARES else None,
         document_id=rows[0].table.document_id,
         rows=[_promise(row) for row in rows],
     )
@@ -209,7 +234,7 @@ def _group(key: str, parts: list[tuple[Any, ...]], regions: int) -> IndicatorGro
         region_count=regions,
         lowest=min((part[4] for part in same), default=None),
         highest=max((part[5] for part in same), default=None),
-        total=sum((_exact(part[6]) for part in same), Decimal(0)) if same else None,
+        total=sum((_exact(part[6]) for part in same), Decimal(0)) if same and unit not in SHARES else None,
         unit=unit,
     )
 

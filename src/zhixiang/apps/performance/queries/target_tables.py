@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Final
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Count, F, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
+from zhixiang.apps import keyset
 from zhixiang.apps.allocation.queries import newest_first
-from zhixiang.apps.checks.queries import finding_counts, visible_findings
+from zhixiang.apps.checks.queries import finding_counts, findings_between
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.performance.models import Citation, Indicator, PerformanceTable
-from zhixiang.apps.performance.queries.scope import visible_citations, visible_indicators, visible_tables
+from zhixiang.apps.performance.queries.scope import visible_tables
 from zhixiang.rules.indicators import Kind, Target
+
+ORDER: Final = ("-issued", "-plan_id", "-place")
+"""Printed order, the notice that was issued last first, spelled so that all columns run the same way."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,33 +147,43 @@ def counts(actor: Actor, year: int) -> Counts:
     return Counts(**{name.removeprefix("n_"): number for name, number in found.items()})
 
 
-def tables(actor: Actor, year: int) -> list[TableSummary]:
-    """The year's tables in printed order. Four queries."""
+def tables(actor: Actor, year: int, *, city: str = "", cursor: str = "") -> keyset.Page[TableSummary]:
+    """A page of the year's tables in printed order. Six queries.
+
+    ``city`` limits it to the city with that code and its counties.
+    """
+    rows = (
+        visible_tables(actor, year)
+        .select_related("region")
+        .annotate(issued=Coalesce("document__issued_on", date.min), place=-F("position"))
+    )
+    if city:
+        rows = rows.filter(region_id__startswith=city[:4])
+    page = keyset.cut(rows, ORDER, cursor)
+    keys = [row.pk for row in page.rows]
     indicators = {
         table: (count, inferred)
-        for table, count, inferred in visible_indicators(actor, year)
+        for table, count, inferred in Indicator.objects.filter(table__in=keys)
         .order_by()
         .values_list("table_id")
         .annotate(n=Count("pk"), inferred=Sum("inferred_count"))
     }
-    cited = dict(visible_citations(actor, year).order_by().values_list("table_id").annotate(n=Count("pk")))
-    found = finding_counts(actor, year)
-    rows = visible_tables(actor, year).select_related("region").order_by(*newest_first(), "position")
-    return [_summary(row, indicators.get(row.pk, (0, 0)), cited.get(row.pk, 0), found) for row in rows]
+    citations = Citation.objects.filter(table__in=keys)
+    cited = dict(citations.order_by().values_list("table_id").annotate(n=Count("pk")))
+    found = finding_counts(actor, year, [row.region_id for row in page.rows if row.region_id])
+    return page.of(lambda row: _summary(row, indicators.get(row.pk, (0, 0)), cited.get(row.pk, 0), found))
 
 
 def table(actor: Actor, year: int, region_code: str) -> TableDetail | None:
-    """The region's table, or None when the actor sees none. Five queries."""
+    """The region's newest table, or None when the actor sees none. Five queries."""
     rows = visible_tables(actor, year).order_by(*newest_first(), "position")
     row = rows.filter(region_id=region_code).select_related("region").first()
     if row is None:
         return None
-    before, after = _neighbours(rows.values_list("pk", "region_id", "region__name"), row.pk)
+    before, after = _neighbours(visible_tables(actor, year), row)
     citations = Citation.objects.filter(table=row).select_related("policy").order_by("position")
     indicators = Indicator.objects.filter(table=row).order_by("position")
-    findings = visible_findings(actor, year).filter(
-        document_id=row.document_id, region_id=row.region_id, line__range=(row.line, row.last_line)
-    )
+    findings = findings_between(actor, row.document_id, row.line, row.last_line).filter(region_id=row.region_id)
     return TableDetail(
         id=row.pk,
         region_code=row.region_id or "",
@@ -216,13 +232,14 @@ def _name(row: PerformanceTable) -> str:
     return row.region.name if row.region is not None else row.region_name or row.department
 
 
-def _neighbours(rows: Any, pk: int) -> tuple[RegionRef | None, RegionRef | None]:
-    """The tables before and after, among those that have an address of their own."""
-    order = [(key, RegionRef(code, name)) for key, code, name in rows if code]
-    place = [key for key, _ref in order].index(pk)
-    before = order[place - 1][1] if place else None
-    after = order[place + 1][1] if place + 1 < len(order) else None
-    return before, after
+def _neighbours(rows: QuerySet[PerformanceTable], row: PerformanceTable) -> tuple[RegionRef | None, RegionRef | None]:
+    """The tables before and after in the same notice, among those that have an address of their own. One query."""
+    others = rows.filter(plan_id=row.plan_id, region__isnull=False)
+    before = others.filter(position__lt=row.position).order_by("-position").values("pk")[:1]
+    after = others.filter(position__gt=row.position).order_by("position").values("pk")[:1]
+    both = others.filter(Q(pk=Subquery(before)) | Q(pk=Subquery(after))).select_related("region")
+    found = {other.position < row.position: RegionRef(other.region_id or "", _name(other)) for other in both}
+    return found.get(True), found.get(False)
 
 
 def _citation(citation: Citation) -> CitationView:
