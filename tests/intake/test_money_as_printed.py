@@ -175,6 +175,14 @@ def test_a_line_printed_twice_is_one_finding_whether_the_sums_count_it_or_not(*,
     assert ("把两行都算了进去" if counted else "只算了一行") in finding.message
 
 
+def test_a_repeated_and_a_garbled_line_under_one_sum_leave_the_sum_alone() -> None:
+    builder = Builder()
+    builder.annex2.append(builder.annex2[-1])
+    replace_in(builder.annex2, f"{PROJECT}\t200", f"{PROJECT}\t2?0")
+    builder.annex2 = [line.replace("\t510", "\t520").replace("\t210", "\t220") for line in builder.annex2]
+    assert codes(builder.read().findings) == {"amount_unreadable", "region_duplicated"}
+
+
 def test_two_payments_of_one_project_that_every_place_adds_up_are_no_defect() -> None:
     builder = Builder()
     builder.annex1[5:6] = [builder.annex1[5].replace("2000000.00", part) for part in ("1500000.00", "500000.00")]

@@ -47,7 +47,8 @@ class Field:
                 continue
             same = other.region_code == row.region_code
             over = other.row_type == "total" or (other.row_type == "subtotal" and other.section == row.section)
-            twin = self.detail(2, row.region_code).section if row.annex == 1 else ""
+            own = (one.section for one in self.truth.details(2) if one.region_code == row.region_code)
+            twin = next(own, "") if row.annex == 1 else ""
             if same or over or (other.row_type == "subtotal" and twin and other.section == twin):
                 wanted.append(other)
         return tuple(wanted)

@@ -347,12 +347,16 @@ def _line_misplaced(ground: Field) -> Defect | None:
 
 
 def _unit_not_printed(ground: Field, annex: int) -> Defect | None:
+    if ground.style.digits == "unit":
+        return None
     ground.style.shown_units[annex] = ""
     rows = tuple(row for row in ground.truth.rows if row.annex == annex)
     return Defect(f"unit_not_printed_{annex}", (), rows)
 
 
 def _unit_wrong(ground: Field, annex: int) -> Defect | None:
+    if ground.style.digits == "unit":
+        return None
     unit = ground.style.unit1 if annex == 1 else ground.style.unit2
     ground.style.shown_units[annex] = "元" if unit == "万元" else "万元"
     rows = tuple(row for row in ground.truth.rows if row.annex == annex)

@@ -37,7 +37,8 @@ def _sum(row: AllocationRow, ledger: Ledger) -> Iterator[Finding]:
         at_home = [one for one in members if all(one is not stranger for stranger in strangers)]
         away = _away(row, ledger)
         ways += [at_home, [*at_home, *away], [*members, *away]]
-    explained = {printed}
+    filled = [one.amount_fen if one.amount_fen is not None else ledger.told_elsewhere(one) for one in members]
+    explained = {printed, None if None in filled else sum(amount or 0 for amount in filled)}
     for way in ways:
         amounts = [ledger.corrected(one) for one in way]
         if None in amounts:
