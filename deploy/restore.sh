@@ -15,6 +15,7 @@ case "$1" in
     trap 'rm -f "$sql"' EXIT
     # All tables go first, also those that a newer release has added and that would hold on to the old ones.
     cat >"$sql" <<'SQL'
+SET client_min_messages = warning;
 DO $$ DECLARE name text; BEGIN
     FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
         EXECUTE format('DROP TABLE public.%I CASCADE', name);
