@@ -24,7 +24,17 @@ def main() -> None:
     run([str(PYTHON), "-m", "django", "collectstatic", "--noinput", "--verbosity", "0"])
     say(f"\n打开 open http://{HOST}:{port}  （Ctrl+C 停止 to stop）")
     server = [str(PYTHON), "-m", "gunicorn", "zhixiang.site.wsgi:application", "--bind", f"{HOST}:{port}"]
-    server += ["--workers", "2", "--threads", "2", "--access-logfile", "/dev/null", "--log-level", "warning"]
+    server += [
+        "--workers",
+        "2",
+        "--threads",
+        "2",
+        "--no-control-socket",
+        "--access-logfile",
+        "/dev/null",
+        "--log-level",
+        "warning",
+    ]
     # In place of this process, so that Ctrl+C or a kill reaches the server itself.
     sys.stdout.flush()
     os.chdir(ROOT)
