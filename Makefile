@@ -4,18 +4,26 @@ UV ?= uv
 VENV = .venv/bin
 PIN = $(UV) pip compile --quiet --generate-hashes --no-strip-extras --no-emit-index-url --python-version 3.11 --custom-compile-command 'make lock'
 
+# Old ones cannot even read tools/, so that this line has to tell.
+NEWER = @$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+	echo "需要 Python 3.11 以上。已装有新版本时：make $@ PYTHON=python3.12" >&2; \
+	echo "Python 3.11 or newer is needed. If you have one: make $@ PYTHON=python3.12" >&2; exit 1; }
+
 .PHONY: help demo test check format assets bench docs screenshots lock licences clean
 
 help:            ## this list
 	@grep -E '^[a-z]+:.*##' Makefile | sed 's/:.*## /\t/'
 
 demo:            ## a running server on 127.0.0.1:8000 with the 2024 year loaded
+	$(NEWER)
 	@$(PYTHON) tools/run_demo.py
 
 test:            ## everything, on SQLite and PostgreSQL, with real Chromium
+	$(NEWER)
 	@$(PYTHON) tools/run_tests.py
 
 check:           ## lint, format, types, floors, migrations, the rules of the house
+	$(NEWER)
 	@$(PYTHON) tools/bootstrap.py dev
 	$(VENV)/ruff check .
 	$(VENV)/ruff format --check .
@@ -26,23 +34,28 @@ check:           ## lint, format, types, floors, migrations, the rules of the ho
 	$(VENV)/python -m pytest -q tests/test_house.py
 
 format:          ## put the code into shape
+	$(NEWER)
 	@$(PYTHON) tools/bootstrap.py dev
 	-$(VENV)/ruff check --fix .
 	$(VENV)/ruff format .
 
 assets:          ## packages and front-end files, without starting anything
+	$(NEWER)
 	@$(PYTHON) tools/bootstrap.py base
 
 bench:           ## speed and quality, with ratios
+	$(NEWER)
 	@$(PYTHON) tools/bootstrap.py dev
 	$(VENV)/python benchmarks/read_notice.py
 	$(VENV)/python benchmarks/quality_notice.py --count 50 --defects 6
 
 docs:            ## write docs/data-dictionary.md from the models
+	$(NEWER)
 	@$(PYTHON) tools/bootstrap.py dev
 	$(VENV)/python tools/write_data_dictionary.py
 
 screenshots:     ## take the pictures of the guides anew, in Chromium
+	$(NEWER)
 	@$(PYTHON) tools/bootstrap.py dev
 	$(VENV)/python tools/take_screenshots.py
 
@@ -53,6 +66,7 @@ lock:            ## pin the dependencies anew; needs uv; UPGRADE=--upgrade takes
 	$(MAKE) licences
 
 licences:        ## write docs/licences.md from what is installed
+	$(NEWER)
 	@$(PYTHON) tools/bootstrap.py dev
 	$(VENV)/python tools/list_licences.py
 
