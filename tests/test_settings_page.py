@@ -7,7 +7,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 OURS = re.compile(r"\bZHIXIANG_[A-Z_]+\b|\bDATABASE_URL\b")
-ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
+ROW = re.compile(r"^\| (`[A-Z_]+`(?:, `[A-Z_]+`)*) \|", re.MULTILINE)
 READ = re.compile(
     r"""environ(?:\.get\(|\.setdefault\(|\[)["']([A-Z_]+)["']|(?:_flag|_number)\(["']([A-Z_]+)["']\)|\$\{([A-Z_]+):-"""
 )
@@ -16,7 +16,8 @@ NOT_A_SETTING = {"DJANGO_SETTINGS_MODULE", "PYTEST_VERSION"}
 
 
 def _documented() -> set[str]:
-    return set(ROW.findall((ROOT / "docs" / "settings.md").read_text(encoding="utf-8")))
+    cells = ROW.findall((ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
+    return {name.strip("` ") for cell in cells for name in cell.split(",")}
 
 
 def _read() -> set[str]:
