@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from zhixiang.apps.calls.policies import OFFICES
+from zhixiang.apps.consolidation.policies import READERS
 from zhixiang.apps.people import queries
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import Membership, User
@@ -68,6 +69,7 @@ class Room:
 ROOMS = (
     Room("demands:forms", _lazy("征集填报"), "/forms/", frozenset(UNIT_ROLES)),
     Room("calls:list", _lazy("需求征集"), "/calls/", frozenset({*OFFICES, *UNIT_ROLES})),
+    Room("consolidation:calls", _lazy("统筹报送"), "/consolidation/", READERS),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
     Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),
     Room("people:mine", _lazy("我的单位"), "/units/", frozenset(UNIT_ROLES)),

@@ -21,6 +21,7 @@ urlpatterns = [
     path("accounts/", include("zhixiang.site.account_urls")),
     path("", include("zhixiang.apps.notify.urls")),
     path("", include("zhixiang.apps.people.urls")),
+    path("", include("zhixiang.apps.consolidation.urls")),
     path("", include("zhixiang.apps.checks.urls")),
     path("", include("zhixiang.apps.allocation.urls")),
     path("", include("zhixiang.apps.performance.urls")),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from zhixiang.apps.consolidation.models import Report
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.policies import ALLOWED, Answer, only
@@ -9,6 +11,9 @@ from zhixiang.apps.people.roles import Reach, Role
 
 ARRIVED = (Report.State.SUBMITTED, Report.State.ACCEPTED)
 """States in which the lines are what the province received. In any other the city is at work on them."""
+
+READERS: Final = frozenset({Role.CITY_OFFICER, Role.PROVINCIAL_OFFICER, Role.FINANCE_OFFICER, Role.AUDITOR})
+"""Roles that find their way to the reports at all."""
 
 
 def may_start(actor: Actor) -> Answer:
