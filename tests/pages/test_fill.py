@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,11 @@ from tests.support.filling import ROW, certified, filled, new_row, save, started
 from zhixiang.apps.calls.models import Call, ProposedProject
 from zhixiang.apps.demands.actions.ask_certification import ask_certification
 from zhixiang.apps.demands.actions.withdraw import withdraw
+from zhixiang.apps.demands.documents import form_record
+from zhixiang.apps.demands.draft_form import load_form
 from zhixiang.apps.demands.models import DraftRow, Submission, SubmissionVersion
+from zhixiang.intake.forms.demand_form import read_demand_form
+from zhixiang.intake.forms.demand_form.recognise import FormLayout
 
 
 @pytest.fixture
@@ -251,3 +256,16 @@ def test_anybody_may_verify_a_receipt_and_learns_nothing_else(world: World) -> N
     assert nobody.get("/verify/").status_code == 200
     withdraw(actor=world.filler(), submission_id=version.submission_id)
     assert "不是现行版本" in text(nobody.get(f"/verify/{version.receipt_no}/"))
+
+
+@pytest.mark.parametrize("ending", ["docx", "xlsx"])
+def test_the_form_is_downloaded_with_what_is_filled_in(world: World, ending: str) -> None:
+    submission = filled(world)
+    path = f"{base(world)}form.{ending}"
+    answer = world.client("enterprise_filler").get(path)
+    written = form_record(load_form(submission))
+    layout = FormLayout(written.template, tuple(replace(part, rows=()) for part in written.parts))
+    read = read_demand_form(answer.content, f"form.{ending}", layout)
+    assert [row.values["project_name"] for row in read.parts[0].rows] == ["专利导航服务基地培育"]
+    assert world.client("elsewhere_filler").get(path).status_code == 404
+    assert world.client("enterprise_filler").get(f"{base(world)}form.pdf").status_code == 404

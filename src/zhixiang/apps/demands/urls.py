@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhixiang.apps.demands import views
+from zhixiang.apps.demands import file_views, views
 
 app_name = "demands"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("calls/<int:call_id>/form/sign/", views.sign, name="sign"),
     path("calls/<int:call_id>/form/versions/", views.versions, name="versions"),
     path("calls/<int:call_id>/form/versions/<int:number>/", views.receipt, name="receipt"),
+    path("calls/<int:call_id>/form/form.<slug:ending>", file_views.download, name="download"),
     path("calls/<int:call_id>/form/<slug:what>/", views.act, name="act"),
     path("verify/", views.verify, name="verify_any"),
     path("verify/<str:receipt_no>/", views.verify, name="verify"),
