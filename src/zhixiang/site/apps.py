@@ -10,3 +10,7 @@ class SiteConfig(AppConfig):
 
     name = "zhixiang.site"
     label = "zhixiang_site"
+
+    def ready(self) -> None:
+        """Connect what happens at sign-in before anybody can sign in, not with the first request."""
+        from zhixiang.site import sessions  # noqa: F401, PLC0415  # models must be loaded first
