@@ -286,3 +286,13 @@ def test_a_call_is_cloned_and_cancelled_by_page(world: World) -> None:
     assert "已取消" in shown
     assert "另行通知" in shown
     assert client.get(f"/calls/{world.call.pk}/deadline.ics").status_code == 404
+
+
+def test_a_unit_gets_from_the_call_to_its_form_before_and_after_it_has_begun(world: World) -> None:
+    client, path = world.client("enterprise_filler"), f"/calls/{world.call.pk}/"
+    assert f'action="{path}form/start/"' in client.get(path).content.decode()
+    assert client.post(f"{path}form/start/", follow=True).status_code == 200
+    shown = client.get(path).content.decode()
+    assert f'href="{path}form/"' in shown
+    assert "form/start/" not in shown
+    assert client.get(f"{path}form/").status_code == 200

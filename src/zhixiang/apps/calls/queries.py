@@ -105,6 +105,8 @@ class CallDetail:
     extensions: list[Extension]
     window: Window
     unit: Unit | None
+    started: bool
+    """Whether the unit has begun its form."""
 
 
 def call_detail(actor: Actor, call_id: int) -> CallDetail | None:
@@ -125,6 +127,7 @@ def call_detail(actor: Actor, call_id: int) -> CallDetail | None:
         extensions=list(extensions(actor, call, unit)),
         window=window_for(actor, call, unit),
         unit=unit,
+        started=unit is not None and call.submissions.filter(unit=unit).exists(),
     )
 
 

@@ -75,6 +75,7 @@ def detail(found: CallDetail, *, role: str, manages: bool, preview: str = "") ->
         "attachments": [attachment(one) for one in found.attachments],
         "extensions": [extension(one) for one in found.extensions],
         "tools": [] if preview else _tools(found, role, manages=manages),
+        "start_url": elsewhere("demands:start", call.pk) if _may_start(found) else "",
         "preview": preview,
         "previews": _previews(call) if manages else [],
         "crumbs": crumbs(call, current=not preview) + ([Link(gettext("预览"))] if preview else []),
@@ -160,13 +161,18 @@ def extension(one: Extension) -> dict[str, Any]:
     }
 
 
+def _may_start(found: CallDetail) -> bool:
+    """Whether the unit has its form still to begin; that is a write, and so a button."""
+    return found.unit is not None and not found.started and found.call.status == Call.Status.OPEN
+
+
 def _tools(found: CallDetail, role: str, *, manages: bool) -> list[Link]:
     """Where one can go from here, the first being what is to be done next."""
     call = found.call
     tools = []
     if manages and call.status == Call.Status.DRAFT:
         tools.append(Link(gettext("继续编制"), reverse("calls:basics", args=[call.pk]), current=True))
-    if found.unit is not None and call.status == Call.Status.OPEN:
+    if found.started:
         tools.append(Link(gettext("填报"), elsewhere("demands:form", call.pk), current=True))
     if found.unit is None and call.opened_at is not None:
         tools.append(Link(gettext("进度"), elsewhere("demands:board", call.pk), current=True))
