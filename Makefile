@@ -48,6 +48,7 @@ bench:           ## speed and quality, with ratios
 	@$(PYTHON) tools/bootstrap.py dev
 	$(VENV)/python benchmarks/read_notice.py
 	$(VENV)/python benchmarks/quality_notice.py --count 50 --defects 6
+	$(VENV)/python benchmarks/quality_money.py --count 4
 
 docs:            ## write docs/data-dictionary.md from the models
 	$(NEWER)
