@@ -125,6 +125,12 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="建立演示数据和账号 · set up the demo data and accounts")
     demo.set_defaults(command=_demo)
 
+    mails = commands.add_parser(
+        "send-mail",
+        help="发送待发的邮件，失败的稍后重试；由定时任务运行 · send what waits in the outbox; for a timer",
+    )
+    mails.set_defaults(command=_send_mail)
+
     check = commands.add_parser("check", help="检查一份通知，或检查本系统 · check a notice, or this installation")
     check.add_argument(
         "file",
@@ -243,6 +249,16 @@ def _demo(_arguments: argparse.Namespace) -> int:
         except Refused as error:
             raise _Stop(f"没有建立：{error}") from error
     return EXIT_OK
+
+
+def _send_mail(_arguments: argparse.Namespace) -> int:
+    with _django():
+        from zhixiang.apps.notify.actions.send_mail import send_mail
+        from zhixiang.apps.people.actors import COMMAND_LINE
+
+        result = send_mail(actor=COMMAND_LINE, say=_say)
+    print(f"已发送 sent {result.sent}，失败 failed {result.failed}")
+    return EXIT_FINDINGS if result.failed else EXIT_OK
 
 
 @contextmanager

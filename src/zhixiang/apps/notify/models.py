@@ -75,6 +75,7 @@ class Mail(models.Model):
     body = models.TextField("正文")
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.READY)
     attempts = models.PositiveSmallIntegerField("尝试次数", default=0)
+    claimed_at = models.DateTimeField("最近一次发送开始时间", null=True)
     last_error = models.TextField("最近错误", blank=True)
     created_at = models.DateTimeField("创建时间")
     sent_at = models.DateTimeField("发送时间", null=True)
