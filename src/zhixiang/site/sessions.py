@@ -43,8 +43,10 @@ class SessionLimits:
         """Sign out who is over the limit, note who is active, go on."""
         if request.user.is_authenticated:
             now = int(time.time())
+            if _BEGAN not in request.session:  # from before there were limits: the clock starts now
+                request.session[_BEGAN] = request.session[_SEEN] = now
             seen = request.session.get(_SEEN, 0)
-            too_old = now - request.session.get(_BEGAN, 0) > settings.ZHIXIANG_SESSION_LASTS
+            too_old = now - request.session[_BEGAN] > settings.ZHIXIANG_SESSION_LASTS
             if too_old or now - seen > settings.ZHIXIANG_SESSION_IDLE:
                 logout(request)
                 messages.info(request, _("登录已超时，请重新登录。"))
