@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
-
+from zhixiang.apps import keyset
 from zhixiang.apps.notify.models import Message
 
 
-def messages_of(reader: int) -> QuerySet[Message]:
-    """The newest first."""
-    return Message.objects.filter(recipient_id=reader).order_by("-pk")
+def messages_of(reader: int, cursor: str = "") -> keyset.Page[Message]:
+    """A page of them, the newest first."""
+    return keyset.cut(Message.objects.filter(recipient_id=reader), ("-id",), cursor)

@@ -8,6 +8,7 @@ from django.contrib.auth.hashers import check_password
 from django.db.models import Count, Model, Q, QuerySet
 from django.utils import timezone
 
+from zhixiang.apps import keyset
 from zhixiang.apps.audit.digests import hexdigest
 from zhixiang.apps.people.actions.create_demo_accounts import DEMO_PASSWORD, DEMO_USERNAMES
 from zhixiang.apps.people.actors import Actor
@@ -51,13 +52,11 @@ def accounts_with_demo_password() -> list[str]:
     return [user.username for user in accounts if check_password(DEMO_PASSWORD, user.password)]
 
 
-def units_for(actor: Actor, status: str = "") -> QuerySet[Unit]:
-    """The units (not the offices) that an office sees, those that wait longest first."""
+def units_for(actor: Actor, status: str, cursor: str = "") -> keyset.Page[Unit]:
+    """A page of the units (not the offices) in a state that an office sees, those that registered first."""
     rows = Unit.objects.filter(supervising_bureau__isnull=False).exclude(kind__in=BUREAUS)
     rows = visible_to(actor, rows).select_related("region", "supervising_bureau")
-    if status:
-        rows = rows.filter(status=status)
-    return rows.order_by("registered_at", "pk")
+    return keyset.cut(rows.filter(status=status), ("id",), cursor)
 
 
 def unit_for(actor: Actor, unit_id: int) -> Unit | None:

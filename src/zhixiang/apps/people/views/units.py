@@ -22,7 +22,7 @@ from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.forms import ChangeForm, ReasonForm, UnitForm
 from zhixiang.apps.people.models import Unit
 from zhixiang.apps.people.roles import Reach
-from zhixiang.apps.web import Link, address, paging
+from zhixiang.apps.web import Link, address, asked_page, paging
 
 _FIELDS = ("name", "credit_code", "credit_code_reason", "kind", "region_id", "address")
 _CONTACT = ("contact_name", "contact_phone", "contact_email")
@@ -37,14 +37,14 @@ def units(request: HttpRequest) -> HttpResponse:
     status = request.GET.get("status", Unit.Status.PENDING)
     status = status if status in Unit.Status.values else Unit.Status.PENDING
     counts = queries.unit_counts(actor)
-    pages = paging(request, counts.get(status, 0))
+    found = queries.units_for(actor, status, asked_page(request))
     page = {
         "facets": [
             Link(_(label), address(request, status=value), value == status, counts.get(value, 0))
             for value, label in Unit.Status.choices
         ],
-        "rows": queries.units_for(actor, status)[pages.start : pages.stop],
-        "paging": pages,
+        "rows": found.rows,
+        "paging": paging(request, found),
     }
     return render(request, "people/units.html", {"page": page})
 
