@@ -19,15 +19,9 @@ WAY_IN = {
     "people:sign_up", "people:sign_up_unit", "people:sign_up_join", "people:invitation",
 }  # fmt: skip
 """Signing up, confirming an address, a forgotten password, the second step: for people who are not in yet."""
-<<<<<<< HEAD
 PROOF = {"demands:verify", "demands:verify_any"}
 """Whoever holds a receipt may verify it; the page shows neither the unit nor what it asked for."""
 OPEN = {"login", "logout", "set_language", "health"} | WAY_IN | PROOF
-=======
-VERIFY = {"demands:verify", "demands:verify_any"}
-"""Whoever holds a receipt may check it."""
-OPEN = {"login", "logout", "set_language", "health"} | WAY_IN | VERIFY
->>>>>>> 57e94a1 (Guides say how people get accounts, how mail is sent and how long a sign-in lasts)
 SAMPLES = {"year": 2024, "number": 1, "document": 1, "line": 1, "pk": 1, "id": 1, "finding": 1, "policy": 1}
 
 
