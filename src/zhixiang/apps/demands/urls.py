@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhixiang.apps.demands import file_views, views
+from zhixiang.apps.demands import board_views, file_views, views
 
 app_name = "demands"
 urlpatterns = [
@@ -17,7 +17,14 @@ urlpatterns = [
     path("calls/<int:call_id>/form/versions/", views.versions, name="versions"),
     path("calls/<int:call_id>/form/versions/<int:number>/", views.receipt, name="receipt"),
     path("calls/<int:call_id>/form/form.<slug:ending>", file_views.download, name="download"),
+    path("calls/<int:call_id>/form/files/", file_views.files, name="files"),
     path("calls/<int:call_id>/form/<slug:what>/", views.act, name="act"),
+    path("calls/<int:call_id>/board/", board_views.board, name="board"),
+    path("calls/<int:call_id>/board/demands/", board_views.demands, name="board_demands"),
+    path("calls/<int:call_id>/board/demands.xlsx", board_views.download, name="board_download"),
+    path("calls/<int:call_id>/board/demands/recommend/", board_views.recommend_rows, name="board_recommend"),
+    path("calls/<int:call_id>/board/submissions/<int:submission_id>/", board_views.submission, name="review"),
+    path("calls/<int:call_id>/board/submissions/<int:submission_id>/decide/", board_views.decide, name="decide"),
     path("verify/", views.verify, name="verify_any"),
     path("verify/<str:receipt_no>/", views.verify, name="verify"),
 ]

@@ -67,7 +67,7 @@ def start(request: HttpRequest, call_id: int) -> HttpResponse:
 def form(request: HttpRequest, call_id: int) -> HttpResponse:
     """The grid; without scripts a plain form that saves, adds, copies, moves and deletes rows."""
     actor = actor_of(request.user)
-    mine, submission = _started_or_404(actor, call_id)
+    mine, submission = started_or_404(actor, call_id)
     saved: Saved | None = None
     if request.method == "POST":
         button = request.POST.get("do", "")
@@ -118,11 +118,11 @@ def checks(request: HttpRequest, call_id: int) -> HttpResponse:
             return redirect("demands:check", call_id)
         messages.success(request, _("已送单位负责人签发。"))
         return redirect("demands:form", call_id)
-    mine, submission = _started_or_404(actor, call_id)
+    mine, submission = started_or_404(actor, call_id)
     draft_form = load_form(submission)
     issues = check(draft_form, timezone.localdate())
     page = {
-        **_frame(actor, mine, _("检查")),
+        **frame(actor, mine, _("检查")),
         "blocks": [issue for issue in issues if issue.blocks],
         "warns": [issue for issue in issues if not issue.blocks],
         "may_ask": submission.state in EDITABLE and policies.may_fill(actor, submission).allowed,
@@ -137,11 +137,11 @@ def sign(request: HttpRequest, call_id: int) -> HttpResponse:
     actor = actor_of(request.user)
     if request.method == "POST":
         return _decide(request, actor, call_id)
-    mine, submission = _started_or_404(actor, call_id)
+    mine, submission = started_or_404(actor, call_id)
     answer = policies.may_certify(actor, submission)
     draft_form = load_form(submission)
     page = {
-        **_frame(actor, mine, _("签发")),
+        **frame(actor, mine, _("签发")),
         "may_sign": answer.allowed and submission.state == _S.AWAITING,
         "why_not": answer.reason,
         "parts": form_page.parts(draft_form, timezone.localdate()),
@@ -201,12 +201,12 @@ def act(request: HttpRequest, call_id: int, what: str) -> HttpResponse:
 def receipt(request: HttpRequest, call_id: int, number: int) -> HttpResponse:
     """The receipt of one version, and what was submitted with it."""
     actor = actor_of(request.user)
-    mine, submission = _started_or_404(actor, call_id)
+    mine, submission = started_or_404(actor, call_id)
     version = queries.version(submission, number)
     if version is None:
         raise Http404
     page = {
-        **_frame(actor, mine, _("回执")),
+        **frame(actor, mine, _("回执")),
         "version": version,
         "in_force": _in_force(submission, version.pk),
         "verify_url": request.build_absolute_uri(reverse("demands:verify", args=[version.receipt_no])),
@@ -220,7 +220,7 @@ def receipt(request: HttpRequest, call_id: int, number: int) -> HttpResponse:
 def versions(request: HttpRequest, call_id: int) -> HttpResponse:
     """All versions, the steps taken, and the difference between two versions, cell by cell."""
     actor = actor_of(request.user)
-    mine, submission = _started_or_404(actor, call_id)
+    mine, submission = started_or_404(actor, call_id)
     found = queries.versions(submission)
     chosen = [request.GET.get(name, "") for name in ("from", "to")]
     numbers = [int(text) for text in chosen if text.isdecimal() and len(text) < 10]
@@ -231,7 +231,7 @@ def versions(request: HttpRequest, call_id: int) -> HttpResponse:
         raise Http404
     whole = [one for one in pair if one is not None]
     page = {
-        **_frame(actor, mine, _("版本与经过")),
+        **frame(actor, mine, _("版本与经过")),
         "versions": found,
         "current": submission.latest_id if _in_force(submission, submission.latest_id) else None,
         "pair": [one.number for one in whole] if len(whole) == 2 else [],
@@ -273,14 +273,15 @@ def _own_or_404(actor: Actor, call_id: int) -> int:
     return found
 
 
-def _started_or_404(actor: Actor, call_id: int) -> tuple[MyCall, Submission]:
+def started_or_404(actor: Actor, call_id: int) -> tuple[MyCall, Submission]:
+    """The call as the actor's unit sees it, with the form that it has opened. Raises Http404."""
     mine = _mine_or_404(actor, call_id)
     if mine.submission is None:
         raise Http404
     return mine, mine.submission
 
 
-def _frame(actor: Actor, mine: MyCall, here: str) -> dict[str, Any]:
+def frame(actor: Actor, mine: MyCall, here: str) -> dict[str, Any]:
     """What the pages of one form share."""
     now = timezone.now()
     call = mine.call
@@ -330,7 +331,7 @@ def _form_page(
     typed, faults = _not_saved(request, saved)
     correction = queries.open_correction(submission)
     return {
-        **_frame(actor, mine, ""),
+        **frame(actor, mine, ""),
         "editable": fills and submission.state in EDITABLE,
         "may_recall": fills and submission.state in (_S.AWAITING, _S.CERTIFIED),
         "may_sign": policies.may_certify(actor, submission).allowed and submission.state == _S.AWAITING,

@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from zhixiang.intake.forms.demand_form.records import DemandForm, FormPart, FormRow, UnreadableForm
 from zhixiang.intake.readers.office import Table
-from zhixiang.rules.demand_form import MAX_AMOUNT_FEN, MAX_QUANTITY, Column, FieldKind, is_blank
-from zhixiang.rules.money import MoneyError, Unit, parse_amount
+from zhixiang.rules.demand_entry import EntryError, parse_count, parse_wan
+from zhixiang.rules.demand_form import Column, FieldKind, is_blank
 
 ORDINAL: Final = "序号"
 TEMPLATE: Final = re.compile(r"表样编号\s*[:：]\s*([0-9A-Z-]+)")
@@ -148,21 +148,7 @@ def _value(text: str, column: Column, heads: Sequence[str], places: Mapping[str,
         if match is None:
             raise UnreadableForm(f"{where}的“{text}”看不懂，请写成“3个×50万元”的样子。", code="bad_count")
         text = match["count"] if column.field.kind is FieldKind.COUNT else match["amount"]
-    return _count(text, where) if column.field.kind is FieldKind.COUNT else _money(text, where)
-
-
-def _count(text: str, where: str) -> int:
-    digits = unicodedata.normalize("NFKC", text).strip().rstrip("个项家").replace(",", "").strip()
-    if not digits.isdecimal() or not 0 < int(digits) <= MAX_QUANTITY:
-        raise UnreadableForm(f"{where}应为 1 至 {MAX_QUANTITY} 的整数，现在是“{text}”。", code="bad_count")
-    return int(digits)
-
-
-def _money(text: str, where: str) -> int:
     try:
-        amount = parse_amount(text, None if re.search(r"[元]", text) else Unit.WAN)
-    except MoneyError as error:
-        raise UnreadableForm(f"{where}的金额“{text}”有误：{error}", code="bad_amount") from error
-    if amount > MAX_AMOUNT_FEN:
-        raise UnreadableForm(f"{where}的金额“{text}”过大，请核对单位是不是万元。", code="bad_amount")
-    return amount
+        return parse_count(text) if column.field.kind is FieldKind.COUNT else parse_wan(text)
+    except EntryError as error:
+        raise UnreadableForm(f"{where}：{error}", code="bad_number") from error

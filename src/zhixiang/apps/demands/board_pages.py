@@ -1,0 +1,145 @@
+"""What the pages of an office show of a call's answers: the board, the demands, one submission."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django import forms
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from zhixiang.apps.calls.models import Call
+from zhixiang.apps.demands import reviews
+from zhixiang.apps.demands.models import Demand, Submission
+from zhixiang.apps.web import Link, address
+from zhixiang.publishing.xlsx import Column, Format, Row, Sheet
+from zhixiang.rules.demand_form import FIELDS
+from zhixiang.rules.money import to_yuan
+
+STATES: Final = {
+    reviews.NOT_STARTED: gettext_lazy("未开始"),
+    Submission.State.DRAFT: gettext_lazy("填报中"),
+    Submission.State.AWAITING: gettext_lazy("待单位签发"),
+    Submission.State.CERTIFIED: gettext_lazy("已签发，待提交"),
+    Submission.State.SUBMITTED: gettext_lazy("已提交"),
+    Submission.State.RETURNED: gettext_lazy("退回修改"),
+    Submission.State.ACCEPTED: gettext_lazy("已受理"),
+}
+"""State → what offices call it, in the order of the way."""
+
+_WAITING: Final = (
+    (reviews.NOT_STARTED, gettext_lazy("开始填报")),
+    (Submission.State.DRAFT, gettext_lazy("填完")),
+    (Submission.State.AWAITING, gettext_lazy("签发")),
+    (Submission.State.CERTIFIED, gettext_lazy("提交")),
+    (Submission.State.RETURNED, gettext_lazy("改好")),
+)
+"""State → what the office waits for."""
+
+
+class BoardFilter(forms.Form):
+    """The state and a part of the name; what is no state is ignored."""
+
+    use_required_attribute = False
+    search = forms.CharField(label=gettext_lazy("单位名称"), required=False, max_length=100)
+    state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data, auto_id="filter-%s", label_suffix="")
+        self.fields["state"].choices = [("", _("全部")), *STATES.items()]  # type: ignore[attr-defined]
+        for field in self.fields.values():
+            css = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"
+            field.widget.attrs["class"] = css
+
+    def chosen(self) -> dict[str, str]:
+        """The filters that are set and valid."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+def waiting_for(standing: reviews.Standing) -> list[str]:
+    """What the office still waits for, in words: 等待 3 家单位签发."""
+    return [
+        _("等待 {n} 家单位{what}").format(n=standing.counts[state], what=what)
+        for state, what in _WAITING
+        if standing.counts.get(state)
+    ]
+
+
+def facets(request: HttpRequest, standing: reviews.Standing, chosen: str) -> list[Link]:
+    """A link for each state that some unit is in."""
+    return [
+        Link(str(label), address(request, state=None if state == chosen else state), state == chosen, count)
+        for state, label in STATES.items()
+        if (count := standing.counts.get(state))
+    ]
+
+
+def demand_row(demand: Demand, *, names: dict[str, str]) -> dict[str, Any]:
+    """A demand in a list."""
+    return {
+        "id": demand.pk,
+        "title": demand.project_name or demand.content[:40] or _("（未写项目名称）"),
+        "unit": demand.unit.name,
+        "region": demand.region.name,
+        "part": names.get(str(demand.part_id), ""),
+        "category": demand.category,
+        "fen": demand.asks_fen,
+        "submission_id": demand.submission_id,
+        "recommendations": list(demand.recommendations.all()),
+    }
+
+
+def submission_parts(submission: Submission) -> list[dict[str, Any]]:
+    """The rows of the latest version by part, each with its cells and what offices said. Three queries."""
+    demands = Demand.objects.filter(version_id=submission.latest_id).order_by("position")
+    rows: dict[int, list[dict[str, Any]]] = {}
+    for demand in demands.prefetch_related("recommendations"):
+        rows.setdefault(demand.part_id, []).append({"demand": demand, "said": list(demand.recommendations.all())})
+    return [
+        {
+            "title": part.title,
+            "columns": [{"key": c.key, "heading": c.heading, "number": _is_number(c.key)} for c in part.shown_columns],
+            "rows": [
+                {
+                    **row,
+                    "number": number,
+                    "cells": [
+                        {"key": c.key, "heading": c.heading, "value": getattr(row["demand"], c.key)}
+                        for c in part.shown_columns
+                    ],
+                }
+                for number, row in enumerate(rows.get(part.pk, []), start=1)
+            ],
+            "fen": sum(row["demand"].asks_fen for row in rows.get(part.pk, [])),
+        }
+        for part in submission.call.parts.all()
+    ]
+
+
+def _is_number(key: str) -> bool:
+    return FIELDS[key].kind.value != "text"
+
+
+def demands_sheet(call: Call, demands: Any) -> Sheet:
+    """The demands of a call as far as the actor sees them, one row each; money in 元."""
+    fields = [field for field in FIELDS.values() if field.kind.value == "text"]
+    columns = [
+        Column(_("地区")), Column(_("单位")), Column(_("部分")), Column(_("申请金额（元）"), Format.YUAN),
+        *(Column(field.label) for field in fields),
+    ]  # fmt: skip
+    keys = [field.key for field in fields]
+    rows = [
+        Row(
+            [
+                one.region.name,
+                one.unit.name,
+                one.part.title,
+                to_yuan(one.asks_fen),
+                *(getattr(one, key) for key in keys),
+            ]
+        )
+        for one in demands
+    ]
+    return Sheet(_("需求"), call.title, columns, rows)
