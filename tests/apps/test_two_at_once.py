@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from zhixiang.apps.people.actions.load_regions import load_regions
 from zhixiang.apps.people.actors import COMMAND_LINE, actor_of
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.performance.actions.load_notice import load_notice
+from zhixiang.apps.performance.actions.reread_notice import reread_notice
 from zhixiang.intake import read_document, read_notice
 
 PEOPLE = 4
@@ -88,4 +90,27 @@ def test_one_decision_counts_and_the_others_are_told() -> None:
     assert results.count(None) == 1
     assert all(isinstance(result, Refused) for result in results if result is not None)
     assert Finding.objects.get(pk=finding.pk).status == Finding.Status.CONFIRMED
+    assert verify_chain().intact
+
+
+def test_a_decision_made_while_the_notice_is_read_again_is_kept_or_refused() -> None:
+    year = factories.small_year()
+    actor = actor_of(year.accounts["province"])
+    finding = year.finding(code="empty_value")
+    raw = read_document(factories.notice_text().encode(), "通知.txt")
+    notice = read_notice(raw)
+    table = notice.performance_tables[0]
+    better = replace(notice, performance_tables=(replace(table, spending="另一种读法"), *notice.performance_tables[1:]))
+    turns = iter((True, False))
+
+    def act() -> object:
+        if next(turns):
+            return reread_notice(better, raw, actor=COMMAND_LINE)
+        return decide_finding(actor=actor, finding_id=finding.pk, outcome="confirmed", reason="核对了来源行")
+
+    results = at_once(act, people=2)
+    refused = [result for result in results if isinstance(result, Refused)]
+    assert [result for result in results if isinstance(result, Exception)] == refused
+    now = Finding.objects.get(document__superseded=False, code=finding.code, line=finding.line)
+    assert now.status == ("open" if refused else "confirmed")
     assert verify_chain().intact
