@@ -40,6 +40,7 @@
       ...scale(), calculable: true, orient: "horizontal", left: 0, bottom: 0, itemHeight: 120, itemWidth: 12,
       precision: measure === "per_head" ? 2 : 0, inRange: { color: RAMP }, text: [label(), ""],
       textStyle: { fontFamily: FONT, color: "#4a5768" },
+      formatter: (number) => number.toLocaleString("en", { maximumFractionDigits: measure === "per_head" ? 2 : 0 }),
     };
   }
 
@@ -86,13 +87,26 @@
 
   function drawn() {
     const byName = new Map(data.cities.map((city) => [city.name, city]));
+    const area = (city) => ({
+      name: city.name, value: value(city) === null ? "-" : value(city), url: city.url,
+      itemStyle: { areaColor: value(city) === null ? NONE : undefined },
+    });
+    const points = Math.max(9, Math.min(12, Math.round(box.clientWidth / 42)));
     return {
       visualMap: visualMap(),
       tooltip: { renderMode: "richText", formatter: (item) => (byName.has(item.name) ? tip(byName.get(item.name)) : item.name) },
       series: [{
-        type: "map", map: "province", bottom: 50, top: 8, emphasis: { label: { show: true } }, select: { disabled: true },
-        itemStyle: { areaColor: NONE, borderColor: "#8fa3bd" }, label: { show: box.clientWidth > 520, fontSize: 11, fontFamily: FONT },
-        data: data.cities.filter((city) => value(city) !== null).map((city) => ({ name: city.name, value: value(city), url: city.url })),
+        type: "map", map: "province", bottom: 46, top: 4, cursor: "pointer", select: { disabled: true },
+        emphasis: { label: { show: true, color: "#1c2735" }, itemStyle: { areaColor: "#f3c969" } },
+        itemStyle: { areaColor: NONE, borderColor: "#ffffff", borderWidth: 1 },
+        // Names that would cover each other give way; the table under the map has them all. A name may reach over the
+        // border of its city: dark with a light rim it is read on either side.
+        label: {
+          show: box.clientWidth > 380, fontSize: points, fontFamily: FONT, color: "#1c2735", textBorderColor: "#ffffff", textBorderWidth: 2.5,
+          formatter: (item) => (byName.get(item.name) || { label: "" }).label,
+        },
+        labelLayout: { hideOverlap: true },
+        data: data.cities.map(area),
       }],
     };
   }
@@ -119,10 +133,12 @@
   new ResizeObserver(() => chart.resize()).observe(box);
 
   if (data.map_url) {
-    fetch(data.map_url).then((answer) => answer.json()).then((shapes) => {
-      window.echarts.registerMap("province", shapes);
-      draw();
-    });
+    fetch(data.map_url)
+      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.statusText))))
+      .then((shapes) => window.echarts.registerMap("province", shapes))
+      // Without its shapes the map is drawn as tiles.
+      .catch(() => { data.map_url = ""; })
+      .then(draw);
   } else {
     draw();
   }
