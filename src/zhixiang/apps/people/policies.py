@@ -6,6 +6,8 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
+from django.utils.translation import gettext
+
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.models import Unit
 from zhixiang.apps.people.roles import BUREAUS, SYSTEM, UNIT_ROLES, Duty, Role, UnitKind
@@ -13,7 +15,7 @@ from zhixiang.apps.people.roles import BUREAUS, SYSTEM, UNIT_ROLES, Duty, Role, 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Whether something is allowed; ``reason`` says in Chinese why not, and is empty when it is."""
+    """Whether something is allowed; ``reason`` says in the reader's language why not, and is empty when it is."""
 
     allowed: bool
     reason: str = ""
@@ -23,12 +25,13 @@ ALLOWED: Final = Answer(allowed=True)
 
 
 def only(actor: Actor, roles: Collection[str], what: str) -> Answer:
-    """Allowed for ``roles`` alone. ``what`` completes the sentence: 处理审查发现."""
+    """Allowed for ``roles`` alone. ``what`` completes the sentence: 处理审查发现 (site/labels.py has them all)."""
     if actor.role in roles:
         return ALLOWED
-    names = "、".join(Role(role).label for role in roles if role != SYSTEM)
-    who = Role(actor.role).label if actor.role in Role.values else "未登录的访客"
-    return Answer(allowed=False, reason=f"只有{names}可以{what}，您的角色是{who}。")
+    names = gettext("、").join(gettext(Role(role).label) for role in roles if role != SYSTEM)
+    who = gettext(Role(actor.role).label) if actor.role in Role.values else gettext("未登录的访客")
+    said = gettext("只有{roles}可以{what}，您的角色是{role}。")
+    return Answer(allowed=False, reason=said.format(roles=names, what=gettext(what), role=who))
 
 
 def may_manage_accounts(actor: Actor) -> Answer:

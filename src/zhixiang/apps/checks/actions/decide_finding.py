@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext
 
 from zhixiang.apps.audit.actions.record import record
 from zhixiang.apps.checks import policies
@@ -29,15 +30,15 @@ def decide_finding(*, actor: Actor, finding_id: int, outcome: str, reason: str) 
         raise Refused(answer.reason)
     reason = reason.strip()
     if not reason:
-        raise Refused("请写明理由：核对了哪一行，为什么属实或为什么不成立。")
+        raise Refused(gettext("请写明理由：核对了哪一行，为什么属实或为什么不成立。"))
     if len(reason) > LONGEST_REASON:
-        raise Refused(f"理由太长：最多 {LONGEST_REASON} 字，现有 {len(reason)} 字。")
+        too_long = gettext("理由太长：最多 {most} 字，现有 {length} 字。")
+        raise Refused(too_long.format(most=LONGEST_REASON, length=len(reason)))
     with transaction.atomic():
         finding = visible_to(actor, Finding.objects.select_for_update(of=("self",))).get(pk=finding_id)
         step = transition(finding.status, outcome)
         if step is None:
-            current = finding.get_status_display()
-            raise Refused(f"这条发现现在是“{current}”，不能改为所选的结果。请刷新页面查看最新状态。")
+            raise Refused(_no_way(finding))
         # Asked only now that the finding is locked: a reading that takes this one's place has taken it over or waits.
         if finding.document.superseded:
             raise Refused(policies.ARCHIVED)
@@ -57,3 +58,13 @@ def decide_finding(*, actor: Actor, finding_id: int, outcome: str, reason: str) 
             payload={"from": before, "to": step.target, "reason": reason, "document": finding.document_id},
         )
     return finding
+
+
+def _no_way(finding: Finding) -> str:
+    """Why the finding cannot go where it was sent: who has taken it where, and what to do now."""
+    current = gettext(str(finding.get_status_display()))
+    if not finding.dealt_by_name:
+        said = gettext("这条发现现在是“{status}”，不能改为所选的结果。请刷新页面查看最新状态。")
+        return said.format(status=current)
+    said = gettext("{who}已经把这条发现标为“{status}”，您的处理没有保存。请刷新页面查看理由；要改结果，请选另一个。")
+    return said.format(who=finding.dealt_by_name, status=current)
