@@ -166,9 +166,13 @@ def test_a_decision_that_was_made_already_is_refused_in_words(year: factories.Ye
     client, path = year.client("province"), f"/year/2024/findings/{found.pk}/"
     decision = {"outcome": "confirmed", "reason": "核对过第 9 行"}
     assert client.post(path, decision).status_code == 302
-    answer = client.post(path, decision)
+    answer = year.client("finance").post(path, {**decision, "reason": "我也核对过"})
     assert answer.status_code == 422
-    assert "请刷新页面查看最新状态" in answer.content.decode()
+    text = answer.content.decode()
+    assert "测试省局处室已经把这条发现标为“已确认”，您的处理没有保存" in text
+    # Neither what was decided nor what was typed is lost.
+    assert "核对过第 9 行" in text
+    assert "我也核对过" in text
 
 
 def test_a_cursor_that_nobody_signed_opens_the_first_page(year: factories.Year) -> None:
