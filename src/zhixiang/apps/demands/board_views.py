@@ -27,6 +27,7 @@ from zhixiang.apps.people.actors import Actor, actor_of
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.roles import Role
 from zhixiang.apps.web import Link, asked_page, paging, same_filters, spreadsheet
+from zhixiang.rules.demand_entry import clean
 
 MOST_EXPORTED = 20_000
 
@@ -96,7 +97,7 @@ def download(request: HttpRequest, call_id: int) -> HttpResponse:
 
 def _demands(request: HttpRequest, actor: Actor, call: Call) -> tuple[Any, str]:
     rows = reviews.visible_demands(actor).filter(call=call)
-    part, search = request.GET.get("part", ""), request.GET.get("search", "").strip()[:100]
+    part, search = request.GET.get("part", ""), clean(request.GET.get("search", ""))[:100]
     if part.isdecimal() and len(part) < 12:
         rows = rows.filter(part_id=int(part))
     if search:
