@@ -55,19 +55,9 @@ SEES: dict[str, set[str]] = {name: _SEEN_BY.get(name, set()) for name in ACTORS}
 
 def shared_rows(region: str, number: int) -> list[str]:
     """Indicators that all regions share, beside those of their own, with one target that cannot be measured."""
-<<<<<<< HEAD
     first, *rest = default_rows(region)
     shared = f"\t\t\t知识产权质押融资对接活动\t不少于{number}场"
     return [first, shared, *rest, f"\t\t\t{region}服务水平\t逐步提升"]
-=======
-    rows = default_rows(region)
-    # Under outputs, where such indicators belong: at the end they would be satisfaction, and a check would ask about it.
-    rows[1:1] = [
-        f"\t\t\t知识产权质押融资对接活动\t不少于{number}场",
-        f"\t\t\t{region}服务水平\t逐步提升",
-    ]
-    return rows
->>>>>>> 493107a (New checks have their labels; a search with unseen characters opens the list on every database; test rows stand under their level)
 
 
 def small_notice() -> Builder:
