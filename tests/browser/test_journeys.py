@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import OpenPage
 from tests.support import factories
+from zhixiang.apps import keyset
 
 
 def test_sign_in_leads_to_the_page_that_was_asked_for(open_page: OpenPage) -> None:
@@ -111,3 +115,85 @@ def test_print_shows_the_table_and_not_the_frame(open_page: OpenPage) -> None:
     expect(page.get_by_role("rowheader", name="合计", exact=True)).to_be_visible()
     for hidden in (".zx-top", ".zx-side", ".zx-tools", ".zx-col-src"):
         expect(page.locator(hidden).first).to_be_hidden()
+
+
+def test_the_form_prints_as_the_form_whatever_the_width(open_page: OpenPage) -> None:
+    page = open_page(f"/year/2024/targets/{factories.COUNTY}/", width="phone")
+    page.emulate_media(media="print")
+    label = page.get_by_role("rowheader", name="资金需求")
+    assert label.evaluate("cell => getComputedStyle(cell).display") == "table-cell"
+    assert label.evaluate("cell => getComputedStyle(cell.parentElement).display") == "table-row"
+    expect(page.locator("details")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", ["phone", "desk"])
+def test_the_form_is_one_column_on_a_phone_and_official_elsewhere(open_page: OpenPage, width: str) -> None:
+    page = open_page(f"/year/2024/targets/{factories.COUNTY}/", width=width)
+    frame = page.locator(".zx-scroll")
+    assert frame.evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    label = page.get_by_role("rowheader", name="资金需求").bounding_box()
+    value = page.get_by_role("cell", name="10 万元").bounding_box()
+    level = page.get_by_role("rowheader", name="产出指标").bounding_box()
+    first = page.get_by_role("cell", name="台山建设地理标志驿站", exact=True).bounding_box()
+    assert label
+    assert value
+    assert level
+    assert first
+    if width == "phone":
+        assert value["y"] >= label["y"] + label["height"] - 1
+        assert level["y"] + level["height"] <= first["y"] + 1
+        assert level["width"] > 300
+    else:
+        assert abs(value["y"] - label["y"]) < 2
+        assert level["x"] + level["width"] <= first["x"] + 1
+        assert level["height"] > first["height"]
+
+
+def test_findings_are_read_on_a_phone_without_scrolling_sideways(open_page: OpenPage) -> None:
+    page = open_page("/year/2024/findings/", width="phone")
+    assert page.locator(".zx-scroll").evaluate("frame => frame.scrollWidth <= frame.clientWidth")
+    row = page.locator("tbody tr").first
+    for text in ("待处理", "第"):
+        expect(row).to_contain_text(text)
+
+
+def test_pages_are_turned_without_scripts(open_page: OpenPage, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keyset, "SIZE", 2)
+    page = open_page("/year/2024/indicators/", scripts=False)
+    where = page.locator(".zx-pages-where")
+    first = page.locator("tbody th").all_inner_texts()
+    expect(where).to_contain_text("第 1–2 条")
+    expect(page.get_by_role("link", name="上一页")).to_have_count(0)
+    page.get_by_role("link", name="下一页").click()
+    expect(where).to_contain_text("第 3–4 条")
+    page.get_by_role("link", name="末页").click()
+    expect(page.get_by_role("link", name="下一页")).to_have_count(0)
+    page.get_by_role("link", name="上一页").click()
+    page.get_by_role("link", name="首页", exact=True).click()
+    assert page.locator("tbody th").all_inner_texts() == first
+
+
+def test_the_drawn_map_shows_the_cities_and_its_approval_number(open_page: OpenPage, settings: Any) -> None:
+    settings.ZHIXIANG_MAP_APPROVAL_NUMBER = "粤S（0000）000号"
+    page = open_page("/year/2024/")
+    chart = page.locator("#zx-map")
+    expect(chart.locator("svg")).to_contain_text("江门")
+    assert chart.locator("svg path").count() > 20
+    note = page.get_by_text("审图号：粤S（0000）000号").bounding_box()
+    drawn = chart.bounding_box()
+    assert note
+    assert drawn
+    assert 0 <= note["y"] - (drawn["y"] + drawn["height"]) < 40
+    page.get_by_role("button", name="人均").click()
+    expect(chart).to_have_attribute("data-measure", "per_head")
+
+
+def test_without_its_shapes_the_map_is_tiles(open_page: OpenPage, settings: Any) -> None:
+    settings.ZHIXIANG_MAP_APPROVAL_NUMBER = "粤S（0000）000号"
+    page = open_page("/login/", role="")
+    page.context.route("**/guangdong.json", lambda route: route.fulfill(status=404))
+    page.get_by_label("账号").fill("province")
+    page.get_by_label("口令").fill(factories.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    # A tile carries the amount, an area of the drawn map does not.
+    expect(page.locator("#zx-map svg")).to_contain_text("210")

@@ -105,6 +105,7 @@ def test_what_does_not_exist_is_a_chinese_404(year: factories.Year) -> None:
         "/year/2024/targets/999999000/",
         "/year/2024/targets/x/",
         "/year/2024/findings/999999/",
+        f"/year/1999/findings/{year.finding().pk}/",
         "/year/2024/policies/999999/",
         "/year/2024/indicators/没有这一项/",
         f"/year/2024/source/{year.document_id}/999999/",
@@ -197,3 +198,20 @@ def test_a_page_whose_rows_are_gone_leads_back_to_the_first(
         assert link
         rows.all().delete()
         assert client.get(html.unescape(link.group(1)))["Location"] == path
+
+
+def test_an_empty_year_does_not_say_that_nothing_is_wrong(year: factories.Year) -> None:
+    for role, path in (("province", "/year/1999/findings/"), ("system", "/year/2024/findings/")):
+        assert "可能还没有载入通知" in year.client(role).get(path).content.decode()
+
+
+@pytest.mark.parametrize("role", ["auditor", "city"])
+def test_a_refusal_is_in_the_reader_s_language(year: factories.Year, role: str) -> None:
+    client = year.client(role)
+    found = year.finding(region_id=factories.COUNTY)
+    path = f"/year/2024/findings/{found.pk}/"
+    assert "只有省局处室、财政可以处理审查发现" in client.get(path).content.decode()
+    client.cookies["django_language"] = "en"
+    text = client.get(path).content.decode()
+    assert "Only these roles may decide on findings" in text
+    assert "可以处理审查发现" not in text

@@ -6,8 +6,11 @@ import re
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from tests.support import factories
+from zhixiang.apps.checks.models import Finding
+from zhixiang.apps.performance.models import Indicator
 
 
 def text_of(client: Any, path: str) -> str:
@@ -209,3 +212,34 @@ def test_demo_accounts_are_named_in_the_demonstration_only(year: factories.Year,
     assert "演示账号" not in text_of(client, "/login/")
     settings.ZHIXIANG_DEMO = True
     assert "演示账号" in text_of(client, "/login/")
+
+
+def test_what_waits_is_what_nobody_has_decided_on(year: factories.Year) -> None:
+    def waiting(role: str) -> str:
+        text = text_of(year.client(role), "/year/2024/")
+        start = text.index('<ul class="zx-todo')
+        return text[text.rindex("<h3", 0, start) : text.index("</ul>", start)]
+
+    first = waiting("province")
+    assert "等您处理" in first
+    assert "status=open" in first
+    # Who may not decide is not told to.
+    assert "等省局处理的发现" in waiting("auditor")
+    Finding.objects.filter(severity="error").update(
+        status="confirmed", reason="核对过", dealt_at=timezone.now(), dealt_by_name="测试"
+    )
+    assert "条错误" in first
+    assert "条错误" not in waiting("province")
+
+
+def test_shares_are_not_added_up(year: factories.Year) -> None:
+    Indicator.objects.filter(name__contains="满意度").update(unit="%")
+    text = text_of(year.client("province"), "/year/2024/indicators/?unit=%25")
+    cells = re.findall(r'<td class="zx-num">([^<]*)</td>', text)
+    assert "85" in cells
+    assert not {"170", "255"} & set(cells)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_charts_are_loaded_only_where_they_are_drawn(year: factories.Year, path: str) -> None:
+    assert ("echarts" in text_of(year.client("province"), path)) == (path == "/year/2024/")

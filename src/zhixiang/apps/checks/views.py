@@ -36,7 +36,9 @@ def findings(request: HttpRequest, year: int) -> HttpResponse:
         "plain_url": request.path,
         "download_url": same_filters(request, "checks:findings_download", year),
         "empty_title": _("没有符合条件的发现"),
-        "empty_hint": _("换一个筛选条件，或清除全部条件再看。") if asked else _("这一年度的文件没有查出疑点。"),
+        "empty_hint": _("换一个筛选条件，或清除全部条件再看。")
+        if asked
+        else _("可能没有查出疑点，可能还没有载入通知，也可能不在您可以查看的范围内。"),
     }
     return render(request, "checks/findings.html", {"page": page})
 
@@ -54,7 +56,7 @@ def finding(request: HttpRequest, year: int, finding_id: int) -> HttpResponse:
     """One finding with its source line in context, and the decision on it."""
     actor = actor_of(request.user)
     found = queries.finding(actor, finding_id)
-    if found is None:
+    if found is None or found.year not in (None, year):
         raise Http404
     answer = policies.may_decide(actor)
     why_not = answer.reason or (policies.ARCHIVED if found.archived else "")
