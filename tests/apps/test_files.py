@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from random import Random
 
 import pytest
 from django.http import Http404
@@ -18,6 +19,9 @@ from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.roles import Role
 
 pytestmark = pytest.mark.django_db
+FLAGGED = office().replace(b"PK\x01\x02\x14\x03\x14\x00\x00", b"PK\x01\x02\x14\x03\x14\x00\x01")
+DOUBLED = office(extra={"a": b"", "b": b""}).replace(b"b", b"a")
+SQUEEZED = Random(1).randbytes(400)
 SOMEBODY = Actor(None, "省局审核员", Role.PROVINCIAL_OFFICER)
 
 
@@ -61,6 +65,12 @@ def test_a_good_file_is_kept_whole_with_its_digests(name: str, content: bytes, m
         ("改名.docx", office("xl/workbook.xml"), "内容是 Excel 表格"),
         ("无后缀", PDF, "文件名应以 .pdf 结尾"),
         ("膨胀.docx", office(extra={"word/media/a": b"\x00" * 9_000_000}), "解压后过大"),
+        ("膨胀一处.docx", office(extra={"a": b"\x00" * 9_000_000, "b": Random(2).randbytes(90_000)}), "解压后过大"),
+        ("零碎.docx", office(extra={str(number): b"" for number in range(3_001)}), "解压后过大"),
+        ("加密.docx", FLAGGED, "加了密码"),
+        ("重名.docx", DOUBLED, "重名"),
+        ("坏名.docx", office(extra={"名": b""}).replace("名".encode(), b"\xff\xff\xff"), "已损坏"),
+        ("坏内容.docx", office(extra={"a": SQUEEZED}).replace(SQUEEZED, SQUEEZED[::-1]), "已损坏"),
     ],
 )
 def test_a_bad_file_is_refused_in_words_and_leaves_nothing(name: str, content: bytes, says: str) -> None:

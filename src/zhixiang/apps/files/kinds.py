@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-import io
 import re
 import unicodedata
-import zipfile
-import zlib
 from dataclasses import dataclass
 from typing import Final
 
 from zhixiang.apps.files.errors import FileRefused
+from zhixiang.intake.errors import UnreadableFile
+from zhixiang.intake.readers import office
 
 LONGEST_NAME: Final = 120
 """Characters of a file's name with its ending: what every file system and archive takes."""
-MOST_ENTRIES: Final = 5_000
-MOST_UNPACKED: Final = 200 * 1024 * 1024
-"""Bytes that the parts of an Office file may take unpacked, all together."""
-HIGHEST_RATIO: Final = 200
-"""How many times its size a part may unpack to, where it is large enough to matter. Plain XML stays under 100."""
-_MATTERS: Final = 4 * 1024 * 1024
 
 _HIDDEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _UNSAFE = re.compile(r'[<>:"|?*]')
@@ -45,7 +38,18 @@ ACCEPT: Final = ",".join(f".{ending}" for kind in KINDS for ending in kind.endin
 """For the ``accept`` of an input: a help for the person, never a check."""
 
 _MAGIC: Final = ((b"%PDF-", PDF), (b"\x89PNG\r\n\x1a\n", PNG), (b"\xff\xd8\xff", JPEG))
-_OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OFFICE: Final = {"docx": DOCX, "xlsx": XLSX}
+_OFFICE_STARTS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+_REFUSALS: Final = {
+    "old_office": "这是旧版（.doc、.xls）或加了密码的 Office 文件。请去掉密码，另存为 .docx 或 .xlsx 后再上传。",
+    "damaged": "文件已损坏，打不开。请重新保存后再上传。",
+    "bomb": "文件解压后过大，为安全起见不能上传。请删去多余的内容或图片后重新保存。",
+    "locked": "文件加了密码。请去掉密码后再上传。",
+    "doubled": "文件结构不正常（内部有重名的部分），不能上传。请用 Word、Excel 或 WPS 重新保存。",
+    "macros": "文件带有宏。请另存为不带宏的 .docx 或 .xlsx 后再上传。",
+    "wrong_type": "这是压缩包，不是 Word 或 Excel 文件。请解压后逐个上传其中的文件。",
+}
+"""What the guard of Office files found, in the words of somebody who adds a file of any kind."""
 
 
 def kind_of(content: bytes) -> Kind:
@@ -53,42 +57,12 @@ def kind_of(content: bytes) -> Kind:
     for magic, kind in _MAGIC:
         if content.startswith(magic):
             return kind
-    if content.startswith(_OLD_OFFICE):
-        raise FileRefused(
-            "这是旧版（.doc、.xls）或加了密码的 Office 文件。请去掉密码，另存为 .docx 或 .xlsx 后再上传。"
-        )
-    if content.startswith(b"PK\x03\x04"):
-        return _office_kind(content)
-    raise FileRefused("认不出这个文件的格式。可以上传 PDF、Word（.docx）、Excel（.xlsx）、PNG 和 JPEG 文件。")
-
-
-def _office_kind(content: bytes) -> Kind:
+    if not content.startswith(_OFFICE_STARTS):
+        raise FileRefused("认不出这个文件的格式。可以上传 PDF、Word（.docx）、Excel（.xlsx）、PNG 和 JPEG 文件。")
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            entries = archive.infolist()
-    except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, OverflowError) as error:
-        raise FileRefused("文件已损坏，打不开。请重新保存后再上传。") from error
-    names = {entry.filename for entry in entries}
-    _check_archive(entries, names)
-    if "[Content_Types].xml" in names and "word/document.xml" in names:
-        return DOCX
-    if "[Content_Types].xml" in names and "xl/workbook.xml" in names:
-        return XLSX
-    raise FileRefused("这是压缩包，不是 Word 或 Excel 文件。请解压后逐个上传其中的文件。")
-
-
-def _check_archive(entries: list[zipfile.ZipInfo], names: set[str]) -> None:
-    """What unpacks to too much, hides its content or brings macros is refused before anybody opens it."""
-    unpacked = sum(entry.file_size for entry in entries)
-    swollen = [e for e in entries if e.file_size > _MATTERS and e.file_size > HIGHEST_RATIO * max(1, e.compress_size)]
-    if len(entries) > MOST_ENTRIES or unpacked > MOST_UNPACKED or swollen:
-        raise FileRefused("文件解压后过大，为安全起见不能上传。请删去多余的内容或图片后重新保存。")
-    if any(entry.flag_bits & 0x1 for entry in entries):
-        raise FileRefused("文件加了密码。请去掉密码后再上传。")
-    if len(names) < len(entries):
-        raise FileRefused("文件结构不正常（内部有重名的部分），不能上传。请用 Word、Excel 或 WPS 重新保存。")
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise FileRefused("文件带有宏。请另存为不带宏的 .docx 或 .xlsx 后再上传。")
+        return _OFFICE[office.kind_of(content, "")]
+    except UnreadableFile as error:
+        raise FileRefused(_REFUSALS.get(error.code, str(error))) from error
 
 
 def clean_name(name: str, kind: Kind) -> str:

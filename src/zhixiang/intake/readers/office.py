@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import lzma
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -12,12 +13,24 @@ from zhixiang.intake.errors import UnreadableFile
 from zhixiang.intake.readers import check_size
 
 MAX_UNPACKED: Final = 200 * 1024 * 1024
+"""Bytes that the parts may take unpacked, all together."""
 MAX_ENTRIES: Final = 3000
-MAX_RATIO: Final = 300
-"""A form unpacks to 10–30 times its size; the densest honest sheet measured stays under 120."""
+MAX_RATIO: Final = 200
+"""How many times its size a part may unpack to, where it is large enough to matter, and how many times the file's size
+all of them may. A form unpacks to 10–30 times its size; the densest honest sheet measured stays under 120."""
+_MATTERS: Final = 4 * 1024 * 1024
 
-_BROKEN: Final = (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError, OverflowError)
-"""What unpacking raises for a damaged or locked archive. UnreadableFile is none of them."""
+_BROKEN: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    ValueError,
+    OverflowError,
+)
+"""What opening and unpacking raise for a damaged or locked archive."""
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -34,7 +47,10 @@ class Table:
 
 
 def kind_of(data: bytes, name: str) -> Literal["docx", "xlsx"]:
-    """What the file is. Raises UnreadableFile, with a sentence that says what to do, when it is neither or unsafe."""
+    """What the file is. Raises UnreadableFile, with a sentence that says what to do, when it is neither or unsafe.
+
+    The one guard of every upload: who has other words for the person goes by the error's ``code``.
+    """
     check_size(len(data), name)
     if data.startswith(_OLD_OFFICE):
         raise UnreadableFile(
@@ -43,38 +59,58 @@ def kind_of(data: bytes, name: str) -> Literal["docx", "xlsx"]:
             code="old_office",
         )
     names = _weighed(data, name)
-    if "word/document.xml" in names:
-        kind: Literal["docx", "xlsx"] = "docx"
-    elif "xl/workbook.xml" in names:
-        kind = "xlsx"
-    else:
-        raise UnreadableFile(
-            f"文件“{name}”不是 Word（docx）或 Excel（xlsx）文件，请上传下载的征集表。", code="wrong_type"
-        )
     if any(entry.lower().endswith("vbaproject.bin") for entry in names):
         raise UnreadableFile(
             f"文件“{name}”带有宏，为了安全不能接收。请另存为不带宏的 docx 或 xlsx 再上传。", code="macros"
         )
-    return kind
+    if {"[Content_Types].xml", "word/document.xml"} <= names:
+        return "docx"
+    if {"[Content_Types].xml", "xl/workbook.xml"} <= names:
+        return "xlsx"
+    raise UnreadableFile(f"文件“{name}”不是 Word（docx）或 Excel（xlsx）文件，请上传下载的征集表。", code="wrong_type")
 
 
 def _weighed(data: bytes, name: str) -> set[str]:
-    """The names in the archive, after its unpacked size was found to be harmless."""
-    damaged = UnreadableFile(
+    """The names in the archive, after its unpacked size was found to be harmless and its content whole."""
+    try:
+        archive = zipfile.ZipFile(io.BytesIO(data))
+    except _BROKEN as error:
+        raise _damaged(name) from error
+    entries = archive.infolist()
+    if _is_swollen(entries, len(data)):
+        raise UnreadableFile(
+            f"文件“{name}”解压后异常庞大，不像正常的征集表，没有打开。请重新下载征集表填写。", code="bomb"
+        )
+    if any(entry.flag_bits & 0x1 for entry in entries):
+        raise UnreadableFile(f"文件“{name}”加了密码。请去掉密码后再上传。", code="locked")
+    names = {entry.filename for entry in entries}
+    if len(names) < len(entries):
+        raise UnreadableFile(
+            f"文件“{name}”结构不正常（内部有重名的部分）。请用 Word、Excel 或 WPS 重新保存再上传。", code="doubled"
+        )
+    try:
+        whole = archive.testzip() is None
+    except _BROKEN as error:
+        raise _damaged(name) from error
+    if not whole:
+        raise _damaged(name)
+    return names
+
+
+def _damaged(name: str) -> UnreadableFile:
+    return UnreadableFile(
         f"文件“{name}”不是 Word（docx）或 Excel（xlsx）文件，或者已经损坏。"
         "请用 Word、WPS 或 Excel 打开确认后重新保存再上传。",
         code="damaged",
     )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            entries = archive.infolist()
-            unpacked = sum(entry.file_size for entry in entries)
-            if len(entries) > MAX_ENTRIES or unpacked > MAX_UNPACKED or unpacked > max(1, len(data)) * MAX_RATIO:
-                raise UnreadableFile(
-                    f"文件“{name}”解压后异常庞大，不像正常的征集表，没有打开。请重新下载征集表填写。", code="bomb"
-                )
-            if archive.testzip() is not None:
-                raise damaged
-    except _BROKEN as error:
-        raise damaged from error
-    return {entry.filename for entry in entries}
+
+
+def _is_swollen(entries: list[zipfile.ZipInfo], size: int) -> bool:
+    """Whether the parts of an archive of ``size`` bytes unpack to more than any honest document does."""
+    unpacked = sum(entry.file_size for entry in entries)
+    return (
+        len(entries) > MAX_ENTRIES
+        or unpacked > MAX_UNPACKED
+        or unpacked > MAX_RATIO * max(1, size)
+        or any(e.file_size > _MATTERS and e.file_size > MAX_RATIO * max(1, e.compress_size) for e in entries)
+    )
