@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import os
 import sys
 from collections import Counter
@@ -164,7 +163,7 @@ def _read(arguments: argparse.Namespace) -> int:
 
     notice = read_notice(open_document(arguments.file))
     if arguments.json:
-        sys.stdout.write(as_text(notice))
+        sys.stdout.writelines(as_text(notice))
     else:
         _print_summary(notice)
         _print_findings(notice.findings)
@@ -230,6 +229,8 @@ def _account(arguments: argparse.Namespace) -> int:
 
 def _password() -> str:
     """The password, from a prompt that does not show it, or from a line of standard input."""
+    import getpass
+
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
     password = getpass.getpass("口令 password: ")

@@ -46,7 +46,7 @@ def test_command_prints_valid_json(tmp_path: Path, capsys: pytest.CaptureFixture
 
 def test_each_record_stands_on_a_line_of_its_own() -> None:
     notice = Builder().read()
-    lines = as_text(notice).splitlines()
+    lines = "".join(as_text(notice)).splitlines()
     tables = notice.performance_tables
     records = len(notice.allocation) + sum(len(t.indicators) + len(t.citations) for t in tables) + len(notice.findings)
     alone = [

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain, islice
 from typing import Any, TypeVar
 
 from zhixiang.intake.records import (
@@ -17,49 +18,71 @@ from zhixiang.intake.records import (
     plain_number,
 )
 
+_encode = json.JSONEncoder(ensure_ascii=False).encode
+_LINES_OF_A_PIECE = 500
+T = TypeVar("T")
+
 
 def as_json(notice: Notice) -> dict[str, Any]:
     """The notice as plain JSON values: document, allocation, performance_tables, findings."""
+    return _whole(_parts(notice))
+
+
+def as_text(notice: Notice) -> Iterator[str]:
+    """The notice as JSON text in pieces, one record a line: easy to look through and to compare.
+
+    Each line comes from the encoder in C; its ``indent`` would write value by value, in Python. In pieces, because
+    the text of a long notice takes more memory than the notice.
+    """
+    lines = _lines(_parts(notice))
+    while piece := list(islice(lines, _LINES_OF_A_PIECE)):
+        yield "\n".join((*piece, ""))
+
+
+def _parts(notice: Notice) -> dict[str, Any]:
+    """The notice as JSON values, where an iterator stands for a list of records that are made one by one."""
     return {
         "document": _document(notice.document),
-        "allocation": [_allocation_row(row) for row in notice.allocation],
-        "performance_tables": [_table(table) for table in notice.performance_tables],
-        "findings": [_finding(finding) for finding in notice.findings],
+        "allocation": map(_allocation_row, notice.allocation),
+        "performance_tables": map(_table, notice.performance_tables),
+        "findings": map(_finding, notice.findings),
     }
 
 
-T = TypeVar("T")
-_encode = json.JSONEncoder(ensure_ascii=False).encode
-
-
-def as_text(notice: Notice) -> str:
-    """The notice as JSON text, one record a line: easy to look through and to compare.
-
-    Each line comes from the encoder in C; its ``indent`` would write value by value, in Python.
-    """
-    return "\n".join(_lines(as_json(notice))) + "\n"
+def _whole(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        key: [_whole(record) for record in part] if isinstance(part, Iterator) else part for key, part in value.items()
+    }
 
 
 def _lines(value: Mapping[str, Any], indent: str = "", end: str = "") -> Iterator[str]:
     """The lines of an object: one a field, and one a record in its lists of records. ``end`` follows the last."""
     yield indent + "{"
-    for (key, content), comma in _with_commas(list(value.items())):
-        if content and isinstance(content, list) and isinstance(content[0], dict):
+    for (key, part), comma in _with_commas(value.items()):
+        if not isinstance(part, Iterator):
+            yield f"{indent} {_encode(key)}: {_encode(part)}{comma}"
+        elif (first := next(part, None)) is None:
+            yield f"{indent} {_encode(key)}: []{comma}"
+        else:
             yield f"{indent} {_encode(key)}: ["
-            for record, after in _with_commas(content):
-                if "indicators" in record:
+            for record, after in _with_commas(chain([first], part)):
+                if any(isinstance(field, Iterator) for field in record.values()):
                     yield from _lines(record, indent + "  ", after)
                 else:
                     yield f"{indent}  {_encode(record)}{after}"
             yield f"{indent} ]{comma}"
-        else:
-            yield f"{indent} {_encode(key)}: {_encode(content)}{comma}"
     yield indent + "}" + end
 
 
-def _with_commas(items: list[T]) -> Iterator[tuple[T, str]]:
+def _with_commas(items: Iterable[T]) -> Iterator[tuple[T, str]]:
     """Each item with what JSON puts after it."""
-    yield from zip(items, [","] * (len(items) - 1) + [""], strict=True)
+    last: list[T] = []
+    for item in items:
+        if last:
+            yield last.pop(), ","
+        last.append(item)
+    if last:
+        yield last.pop(), ""
 
 
 def _document(head: DocumentHead) -> dict[str, Any]:
@@ -113,9 +136,9 @@ def _table(table: PerformanceTable) -> dict[str, Any]:
         "year": table.year,
         "amount_fen": table.amount_fen,
         "spending": table.spending,
-        "citations": [_citation(citation) for citation in table.citations],
+        "citations": map(_citation, table.citations),
         "goal_items": list(table.goal_items),
-        "indicators": [_indicator(indicator) for indicator in table.indicators],
+        "indicators": map(_indicator, table.indicators),
         "line": table.line,
         "last_line": table.last_line,
         "lines": dict(table.lines),

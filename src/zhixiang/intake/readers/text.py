@@ -24,12 +24,11 @@ def read(data: bytes, name: str) -> RawDocument:
 
     Raises UnreadableFile when the bytes are not text in UTF-8, UTF-16 with a mark, or GB18030.
     """
-    content, encoding = _decode(data, name)
-    # Not splitlines(): it also cuts at form feeds and rarer separators, and line numbers must match an editor's.
-    lines = content.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    lines, encoding = _lines(data, name)
     blocks: list[Block] = []
+    cell_of = _Cells()
     for number, line in enumerate(lines, 1):
-        block = _block(number, line)
+        block = _block(number, line, cell_of)
         if block is not None:
             blocks.append(block)
     return RawDocument(
@@ -40,6 +39,12 @@ def read(data: bytes, name: str) -> RawDocument:
         blocks=tuple(blocks),
         source_lines=tuple(lines),
     )
+
+
+def _lines(data: bytes, name: str) -> tuple[list[str], str]:
+    content, encoding = _decode(data, name)
+    # Not splitlines(): it also cuts at form feeds and rarer separators, and line numbers must match an editor's.
+    return content.replace("\r\n", "\n").replace("\r", "\n").split("\n"), encoding
 
 
 def clean(text: str) -> str:
@@ -100,30 +105,34 @@ def _first_bad_byte(data: bytes) -> int:
     return 0
 
 
-def _block(number: int, line: str) -> Block | None:
+class _Cells(dict[str, tuple[str, tuple[str, ...]]]):
+    """What a cell says, and its items, for each cell as printed: most cells of a notice stand in it many times."""
+
+    def __missing__(self, raw: str) -> tuple[str, tuple[str, ...]]:
+        if "<" in raw:
+            items = tuple(part for part in map(clean, _ITEM_BREAK.split(raw)) if part)
+            cell = " ".join(items)
+        else:
+            cell = clean(raw)
+            items = (cell,) if cell else ()
+        self[raw] = cell, items
+        return cell, items
+
+
+def _block(number: int, line: str, cell_of: _Cells) -> Block | None:
     if "\t" in line:
-        return _row(number, line.split("\t"))
+        return _row(number, line.split("\t"), cell_of)
     stripped = line.strip()
     if not stripped:
         return None
     if stripped.startswith("|") and stripped.count("|") > 1:
-        return None if _PIPE_RULE.match(stripped) else _row(number, stripped.strip("|").split("|"))
+        return None if _PIPE_RULE.match(stripped) else _row(number, stripped.strip("|").split("|"), cell_of)
     if heading := _HEADING.match(stripped):
         return Heading(number, len(heading[1]), clean(heading[2]))
     text = clean(stripped)
     return None if not text or _RULE.match(text) else Paragraph(number, text)
 
 
-def _row(number: int, raw_cells: list[str]) -> Row | None:
-    cells: list[str] = []
-    items: list[tuple[str, ...]] = []
-    for raw in raw_cells:
-        if "<" in raw:
-            parts = tuple(part for part in map(clean, _ITEM_BREAK.split(raw)) if part)
-            cells.append(" ".join(parts))
-            items.append(parts)
-        else:
-            cell = clean(raw)
-            cells.append(cell)
-            items.append((cell,) if cell else ())
-    return Row(number, tuple(cells), tuple(items)) if any(cells) else None
+def _row(number: int, raw_cells: list[str], cell_of: _Cells) -> Row | None:
+    cells, items = zip(*map(cell_of.__getitem__, raw_cells), strict=True)
+    return Row(number, cells, items) if any(cells) else None

@@ -10,7 +10,6 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from statistics import median
 
 from zhixiang.intake.records import AllocationRow, PerformanceTable, RowType
 from zhixiang.rules.money import MoneyError, Unit, parse_amount
@@ -71,8 +70,13 @@ def _by_looks(texts: Sequence[str]) -> Unit:
     if not figures:
         return Unit.WAN
     cents = sum(bool(_CENTS.search(text)) for text in texts)
-    in_yuan = median(figures) >= _MANY * 100 or (cents * 2 > len(texts) and min(figures) >= _MANY * 10)
+    in_yuan = _middle(figures) >= _MANY * 100 or (cents * 2 > len(texts) and min(figures) >= _MANY * 10)
     return Unit.YUAN if in_yuan else Unit.WAN
+
+
+def _middle(figures: Sequence[int]) -> int:
+    """The median, the higher of two. ``statistics`` would bring in fractions and random numbers at every start."""
+    return sorted(figures)[len(figures) // 2]
 
 
 def settle(
@@ -145,7 +149,7 @@ def _name_the_unusual(units: Mapping[int, AnnexUnit], money: Mapping[int, Mappin
     """Of two annexes that differ in unit alone, the one is named whose middle figure no region would get."""
     wan = 10_000 * 100
     for annex, unit in units.items():
-        middle = median(fen for fen in money[annex].values() if fen)
+        middle = _middle([fen for fen in money[annex].values() if fen])
         if not wan <= middle < 100_000 * wan:
             unit.disproved = True
             return
