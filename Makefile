@@ -72,4 +72,4 @@ licences:        ## write docs/licences.md from what is installed
 	$(VENV)/python tools/list_licences.py
 
 clean:           ## remove what was built; the demo's database stays
-	rm -rf .venv node_modules var/vendor var/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*
+	rm -rf .venv node_modules var/vendor var/fonts var/static .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .coverage*

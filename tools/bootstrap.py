@@ -21,12 +21,19 @@ ROOT = Path(__file__).resolve().parents[1]
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VENDOR = ROOT / "var" / "vendor"
+FONTS = ROOT / "var" / "fonts"
 # Where each file of the pages comes from; only these are served. axe.min.js is for the tests.
 ASSETS = {
     "tabler.min.css": "@tabler/core/dist/css/tabler.min.css",
     "echarts.min.js": "echarts/dist/echarts.min.js",
     "guangdong.json": "echarts4maps/map/json/province/guangdong.json",
     "axe.min.js": "axe-core/axe.min.js",
+}
+# The faces that PDF documents are set in, with their licence. Not served: a browser would fetch 15 MB.
+FACES = {
+    "NotoSerifSC-Regular.ttf": "@expo-google-fonts/noto-serif-sc/400Regular/NotoSerifSC_400Regular.ttf",
+    "NotoSerifSC-Bold.ttf": "@expo-google-fonts/noto-serif-sc/700Bold/NotoSerifSC_700Bold.ttf",
+    "OFL.txt": "@expo-google-fonts/noto-serif-sc/LICENSE_FONT",
 }
 
 SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+")
@@ -101,7 +108,7 @@ def put_on_path() -> None:
 
 
 def assets() -> None:
-    """The front-end files in var/vendor, from the packages that package-lock.json pins."""
+    """The front-end files in var/vendor and the faces in var/fonts, from the packages that package-lock.json pins."""
     stamp = VENDOR / ".prepared"
     pins = digest(ROOT / "package-lock.json", Path(__file__))
     if stamp.exists() and stamp.read_text(encoding="utf-8") == pins:
@@ -114,6 +121,10 @@ def assets() -> None:
         # Without the pointers to source maps: those are not served, and collecting the files would look for them.
         text = (ROOT / "node_modules" / source).read_text(encoding="utf-8")
         (VENDOR / name).write_text(SOURCE_MAP.sub("", text), encoding="utf-8")
+    shutil.rmtree(FONTS, ignore_errors=True)
+    FONTS.mkdir(parents=True)
+    for name, source in FACES.items():
+        shutil.copyfile(ROOT / "node_modules" / source, FONTS / name)
     stamp.write_text(pins, encoding="utf-8")
 
 

@@ -39,6 +39,7 @@ WHY = {
     "pytest-django": "tests against a database",
     "pytest-xdist": "tests on all processors",
     "ruff": "lint and format",
+    "@expo-google-fonts/noto-serif-sc": "the face of PDF documents (two weights of Noto Serif SC); not served",
     "@tabler/core": "the look; brings Bootstrap and Popper",
     "axe-core": "finds accessibility faults in tests",
     "echarts": "charts",

@@ -1,7 +1,8 @@
 """The whole test suite from a fresh checkout: the database tests on PostgreSQL, then everything on SQLite.
 
-Installs Chromium, a Chinese font and PostgreSQL through apt where they are missing and this user may; says what it
-could not do. In CI (environment variable CI) a missing part is a failure, elsewhere those tests are left out, loudly.
+Installs Chromium, a Chinese font, PostgreSQL and poppler through apt where they are missing and this user may; says
+what it could not do. In CI (environment variable CI) a missing part is a failure, elsewhere those tests are left out,
+loudly.
 Further arguments go to pytest.
 """
 
@@ -21,6 +22,7 @@ from urllib.parse import quote
 from bootstrap import PYTHON, ROOT, prepare, say, stop
 
 CHROMIUM, FONT, POSTGRESQL = "Chromium", "中文字体 a Chinese font", "PostgreSQL"
+POPPLER = "poppler"
 
 GATE = 90
 """Least coverage in percent, lines and branches together."""
@@ -66,6 +68,7 @@ def install_missing() -> list[str]:
         CHROMIUM: (chromium, ["chromium"]),
         FONT: (chinese_font, ["fonts-noto-cjk"]),
         POSTGRESQL: (postgresql_bin, ["postgresql"]),
+        POPPLER: (poppler, ["poppler-utils"]),
     }
     missing = {name: packages for name, (found, packages) in wanted.items() if not found()}
     if missing and os.geteuid() == 0 and shutil.which("apt-get"):
@@ -93,6 +96,11 @@ def chinese_font() -> bool:
     if not shutil.which("fc-list"):
         return any(Path("/usr/share/fonts").rglob("*CJK*"))
     return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True, check=False).stdout.strip())
+
+
+def poppler() -> str | None:
+    """The path of the tool that reads the text of a PDF, or None."""
+    return shutil.which("pdftotext")
 
 
 def postgresql_bin() -> Path | None:

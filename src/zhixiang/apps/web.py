@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Final, cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext
@@ -105,6 +106,17 @@ def spreadsheet(name: str, sheets: Sequence[xlsx.Sheet], *, title: str = "") -> 
     disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
     answer["Content-Disposition"] = disposition or "attachment"
     answer["Cache-Control"] = "private, no-store"
+    return answer
+
+
+def attachment(content: bytes | Iterable[bytes], name: str, media_type: str) -> HttpResponseBase:
+    """A download called ``name``; pieces are sent as they come. Never cached: it shows what this person may see."""
+    whole = isinstance(content, bytes)
+    answer: HttpResponseBase = (HttpResponse if whole else StreamingHttpResponse)(content, content_type=media_type)
+    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
+    answer["Cache-Control"] = "private, no-store"
+    if not whole:
+        answer["X-Accel-Buffering"] = "no"  # nginx: pass it on as it comes
     return answer
 
 

@@ -237,6 +237,9 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = _PLAIN_FILES
 
+# The faces of PDF documents, put there by tools/bootstrap.py as well; they are not served.
+ZHIXIANG_FONTS = ROOT / "var" / "fonts"
+
 # What a browser may do with our pages
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

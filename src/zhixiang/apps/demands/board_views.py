@@ -35,7 +35,7 @@ MOST_EXPORTED = 20_000
 @require_safe
 def board(request: HttpRequest, call_id: int) -> HttpResponse:
     """Every expected unit and where it stands."""
-    actor, call = _office_and_call(request, call_id)
+    actor, call = office_and_call(request, call_id)
     form = board_pages.BoardFilter(request.GET)
     chosen = form.chosen()
     found = keyset.cut(
@@ -60,7 +60,7 @@ def board(request: HttpRequest, call_id: int) -> HttpResponse:
 @require_safe
 def demands(request: HttpRequest, call_id: int) -> HttpResponse:
     """The demands in force that the office reads, newest first."""
-    actor, call = _office_and_call(request, call_id)
+    actor, call = office_and_call(request, call_id)
     rows, part = _demands(request, actor, call)
     names = {str(one.pk): one.title for one in call.parts.all()}
     found = keyset.cut(
@@ -89,7 +89,7 @@ def demands(request: HttpRequest, call_id: int) -> HttpResponse:
 @require_safe
 def download(request: HttpRequest, call_id: int) -> HttpResponse:
     """The demands that the filters leave, as a spreadsheet; at most 20,000 rows."""
-    actor, call = _office_and_call(request, call_id)
+    actor, call = office_and_call(request, call_id)
     rows, _part = _demands(request, actor, call)
     rows = rows.select_related("unit", "region", "part").order_by("-id")[:MOST_EXPORTED]
     return spreadsheet(_("{title} 需求").format(title=call.title), [board_pages.demands_sheet(call, rows)])
@@ -108,7 +108,7 @@ def _demands(request: HttpRequest, actor: Actor, call: Call) -> tuple[Any, str]:
 @require_POST
 def recommend_rows(request: HttpRequest, call_id: int) -> HttpResponse:
     """Recommend the ticked demands, or not, with a reason."""
-    actor, call = _office_and_call(request, call_id)
+    actor, call = office_and_call(request, call_id)
     ids = [int(one) for one in request.POST.getlist("demand") if one.isdecimal() and len(one) < 19]
     try:
         count = recommend(
@@ -188,7 +188,7 @@ def _until(text: str) -> datetime | None:
     return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
 
 
-def _office_and_call(request: HttpRequest, call_id: int) -> tuple[Actor, Call]:
+def office_and_call(request: HttpRequest, call_id: int) -> tuple[Actor, Call]:
     """The actor, if it is an office, and a published call. Raises Http404."""
     actor = actor_of(request.user)
     if actor.role not in OFFICES:
@@ -201,7 +201,7 @@ def _office_and_call(request: HttpRequest, call_id: int) -> tuple[Actor, Call]:
 
 
 def _handed_in(request: HttpRequest, call_id: int, submission_id: int) -> tuple[Actor, Submission]:
-    actor, _call = _office_and_call(request, call_id)
+    actor, _call = office_and_call(request, call_id)
     found = reviews.submission(actor, submission_id)
     if found is None or found.call_id != call_id:
         raise Http404

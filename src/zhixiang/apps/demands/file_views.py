@@ -6,8 +6,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -21,23 +21,21 @@ from zhixiang.apps.demands.states import EDITABLE
 from zhixiang.apps.demands.views import frame, started_or_404
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.web import attachment
 from zhixiang.intake.errors import IntakeError
 from zhixiang.intake.forms.demand_form import read_demand_form
 from zhixiang.intake.readers import check_size
 
 
 @require_safe
-def download(request: HttpRequest, call_id: int, ending: str) -> HttpResponse:
+def download(request: HttpRequest, call_id: int, ending: str) -> HttpResponseBase:
     """The draft of the actor's unit in the layout of the printed form, as a Word document or a workbook."""
     mine = queries.my_call(actor_of(request.user), call_id)
     if mine is None or mine.submission is None or ending not in WRITERS:
         raise Http404
     write, media_type = WRITERS[ending]
-    answer = HttpResponse(write(form_record(load_form(mine.submission))), content_type=media_type)
     name = f"{mine.call.title}_{mine.submission.unit.name}.{ending}"
-    answer["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name) or "attachment"
-    answer["Cache-Control"] = "private, no-store"
-    return answer
+    return attachment(write(form_record(load_form(mine.submission))), name, media_type)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,7 +18,8 @@ from zhixiang.apps.demands.models import Correction, Submission, SubmissionEvent
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.models import Unit
 
-_HIDDEN = (Call.Status.DRAFT, Call.Status.CANCELLED)
+HIDDEN = (Call.Status.DRAFT, Call.Status.CANCELLED)
+"""States of a call that no unit sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ def my_calls(actor: Actor, *, limit: int = 50) -> list[MyCall]:
     if unit is None:
         return []
     calls = (
-        Call.objects.exclude(status__in=_HIDDEN)
+        Call.objects.exclude(status__in=HIDDEN)
         .prefetch_related("direct_units", "regions")
         .order_by("-closes_at", "-id")[:limit]
     )
@@ -70,7 +71,7 @@ def unit_of(actor: Actor) -> Unit | None:
 def my_call(actor: Actor, call_id: int) -> MyCall | None:
     """One call with the actor's own submission, call and unit loaded; None when it does not ask this unit."""
     unit = unit_of(actor)
-    call = Call.objects.exclude(status__in=_HIDDEN).prefetch_related("parts").filter(pk=call_id).first()
+    call = Call.objects.exclude(status__in=HIDDEN).prefetch_related("parts").filter(pk=call_id).first()
     if unit is None or call is None:
         return None
     submission = Submission.objects.filter(call=call, unit=unit).select_related("latest").first()
@@ -85,7 +86,7 @@ def own_submission_id(actor: Actor, call_id: int) -> int | None:
     """The key of what the actor's own unit answers to a call that was published. One query."""
     if actor.unit_id is None:
         return None
-    rows = Submission.objects.filter(call=call_id, unit=actor.unit_id).exclude(call__status__in=_HIDDEN)
+    rows = Submission.objects.filter(call=call_id, unit=actor.unit_id).exclude(call__status__in=HIDDEN)
     return rows.order_by().values_list("pk", flat=True).first()
 
 

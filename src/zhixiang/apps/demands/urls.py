@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhixiang.apps.demands import board_views, file_views, views
+from zhixiang.apps.demands import board_views, file_views, receipt_views, views
 
 app_name = "demands"
 urlpatterns = [
@@ -25,6 +25,8 @@ urlpatterns = [
     path("calls/<int:call_id>/board/demands/recommend/", board_views.recommend_rows, name="board_recommend"),
     path("calls/<int:call_id>/board/submissions/<int:submission_id>/", board_views.submission, name="review"),
     path("calls/<int:call_id>/board/submissions/<int:submission_id>/decide/", board_views.decide, name="decide"),
+    path("calls/<int:call_id>/board/receipts.zip", receipt_views.receipts, name="receipts"),
+    path("receipts/<str:receipt_no>.pdf", receipt_views.receipt, name="receipt_pdf"),
     path("verify/", views.verify, name="verify_any"),
     path("verify/<str:receipt_no>/", views.verify, name="verify"),
 ]

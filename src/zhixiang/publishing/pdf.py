@@ -1,0 +1,43 @@
+"""Documents as PDF, set by Typst from our templates with the faces of this installation and no others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import typst
+
+MEDIA_TYPE: Final = "application/pdf"
+FACE: Final = "Noto Serif SC"
+"""What the templates are set in. Covers the 8,105 characters of 通用规范汉字表."""
+
+
+class FontsMissing(RuntimeError):
+    """The faces were not installed: without them a document would be empty boxes."""
+
+
+@lru_cache(maxsize=4)
+def _faces(fonts: Path) -> typst.Fonts:
+    """Looked through once. The fonts of the machine do not count, so that a document looks the same everywhere."""
+    faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
+    if FACE not in faces.families():
+        raise FontsMissing(f"{fonts} 里没有字体 {FACE}，不能生成 PDF。请运行 make assets。")
+    return faces
+
+
+def pdf(template: Path, data: Mapping[str, Any], *, fonts: Path, made: datetime) -> bytes:
+    """``template`` with ``data``, which it reads from ``sys.inputs.data`` as JSON: nothing in it runs as markup.
+
+    ``made`` is the time that the file itself states; the same data gives the same bytes. Raises FontsMissing.
+    """
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
+    # A compiler a document: one that two threads share refuses the second, and a new one costs nothing to speak of.
+    compiler = typst.Compiler(template, font_paths=_faces(fonts), sys_inputs=inputs)
+    result = compiler.compile(format="pdf", timestamp=int(made.astimezone(UTC).timestamp()))
+    if not isinstance(result, bytes):
+        raise TypeError("Typst gave no single document")
+    return result
