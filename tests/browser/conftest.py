@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.support import factories
+from tests.support.call_factory import World, small_call
 
 # Playwright's event loop runs in this thread, and Django would refuse the database there.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -24,6 +25,7 @@ AXE = Path(__file__).resolve().parents[2] / "var" / "vendor" / "axe.min.js"
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 OpenPage = Callable[..., Page]
+OpenAs = Callable[..., Page]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -88,6 +90,33 @@ def open_page(browser: Browser, live_server: Any, year: factories.Year) -> Itera
     for context in contexts:
         context.close()
     assert [text for text in complaints if "404" not in text] == []
+
+
+@pytest.fixture
+def world(transactional_db: None) -> World:
+    """An open call with everybody who takes part."""
+    return small_call()
+
+
+@pytest.fixture
+def open_as(browser: Browser, live_server: Any, world: World) -> Iterator[OpenAs]:
+    """``open_as(account, path)``: a page of its own window, signed in; a script error fails the test."""
+    contexts, complaints = [], []
+
+    def start(who: str, path: str, width: str = "desk") -> Page:
+        size: Any = {"width": WIDTHS[width], "height": 900}
+        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url)
+        contexts.append(context)
+        context.add_cookies([factories.session_cookie(world.accounts[who], live_server.url)])
+        page = context.new_page()
+        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
+        page.goto(path)
+        return page
+
+    yield start
+    for context in contexts:
+        context.close()
+    assert complaints == []
 
 
 def accessibility_faults(page: Page) -> list[str]:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import WIDTHS, accessibility_faults, sideways_overflow
-from tests.support.call_factory import World, small_call
+from tests.browser.conftest import WIDTHS, OpenAs, accessibility_faults, sideways_overflow
+from tests.support.call_factory import World
 from tests.support.factories import session_cookie
 from tests.support.filling import filled, new_row, save, started, submitted
 from zhixiang.apps.demands.models import DraftRow, SubmissionVersion
-
-OpenAs = Callable[..., Page]
 
 BLOCK = (
     "知识产权高质量创造\t培育高价值专利\t\t专利导航\t4\t25\t需要\t《广东省知识产权保护条例》\t培训≥200人次\t\n"
@@ -27,32 +24,6 @@ PASTE = """([element, text]) => {
   data.setData("text/plain", text);
   element.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true}));
 }"""
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    return small_call()
-
-
-@pytest.fixture
-def open_as(browser: Browser, live_server: Any, world: World) -> Iterator[OpenAs]:
-    """``open_as(account, path)``: a page of its own window, signed in; a script error fails the test."""
-    contexts, complaints = [], []
-
-    def start(who: str, path: str, width: str = "desk") -> Page:
-        size: Any = {"width": WIDTHS[width], "height": 900}
-        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url)
-        contexts.append(context)
-        context.add_cookies([session_cookie(world.accounts[who], live_server.url)])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.goto(path)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 def base(world: World) -> str:

@@ -12,11 +12,10 @@ from datetime import date
 from typing import Any, Final
 
 from zhixiang.rules.demand_form import Column, is_blank, row_amount
-from zhixiang.rules.indicators import Kind, parse_target
+from zhixiang.rules.demand_targets import targets_in
 from zhixiang.rules.money import format_wan
 from zhixiang.rules.params import parameter
 
-_CLAUSE: Final = re.compile(r"[；;。\n]")
 _TITLE: Final = re.compile(r"《[^》]{2,}》|〔\d{4}〕|号")
 
 
@@ -75,8 +74,7 @@ def _performance(values: Mapping[str, Any], shown: Collection[str]) -> Iterator[
     if not text:
         yield Advice("performance_missing", "performance", "没有填项目绩效。")
         return
-    targets = [parse_target(clause) for clause in _CLAUSE.split(text) if clause.strip()]
-    figures = [target for target in targets if target.kind is Kind.QUANTITATIVE]
+    figures = [said.target for said in targets_in(text) if said.measurable]
     if not figures:
         yield Advice(
             "performance_not_measurable", "performance", "项目绩效里没有可量化的指标，请写明数量，例如“培训≥200人次”。"

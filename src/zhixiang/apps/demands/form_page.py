@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -19,6 +20,7 @@ from zhixiang.apps.demands.values import Stance
 from zhixiang.rules.demand_advice import advice
 from zhixiang.rules.demand_entry import shown, shown_row
 from zhixiang.rules.demand_form import Column, FieldKind
+from zhixiang.rules.demand_targets import targets_in
 from zhixiang.rules.money import format_wan, to_capitals
 
 BLANK_UID: Final = "00000000-0000-0000-0000-000000000000"
@@ -86,6 +88,7 @@ def _row(
                 "text": typed.get((uid, column.key), shown(column.key, values[column.key])),
                 "fault": faults.get((uid, column.key), ""),
                 "echo": echo(column.key, values[column.key]),
+                "targets": chips(values[column.key]) if column.key == "performance" else None,
                 "given": proposed is not None and getattr(proposed, column.key, "") == values[column.key] != "",
             }
             for column in part.shown_columns
@@ -99,6 +102,17 @@ def _row(
 def echo(key: str, value: Any) -> str:
     """An amount in capitals, which shows a slip of the decimal point at once."""
     return to_capitals(value) if key.endswith("_fen") and value else ""
+
+
+def chips(text: str) -> list[dict[str, Any]]:
+    """The targets as they were read in a performance cell: 培训 · ≥200 · 人次, or that there is none to measure."""
+    return [
+        {
+            "text": " · ".join(filter(None, (said.name, said.figure or _("不可量化"), said.target.unit))),
+            "ok": said.measurable,
+        }
+        for said in targets_in(text)
+    ]
 
 
 def _advice(part: CallPart, row: DraftRow, proposed: ProposedProject | None, on: date) -> list[str]:
@@ -158,6 +172,7 @@ def answer(saved: Saved, on: date) -> dict[str, Any]:
                 "row_version": row.row_version,
                 "values": shown_row(row.values()),
                 "echo": {key: echo(key, value) for key, value in row.values().items() if key.endswith("_fen")},
+                "targets": chips(row.performance),
                 "advice": _advice(part_of[row.part_id], row, form.proposed.get(row.proposed_id or 0), on),
             }
             for row in saved.rows
@@ -231,3 +246,41 @@ def version_opinions(content: Mapping[str, Any]) -> list[dict[str, Any]]:
         }
         for opinion in content["opinions"]
     ]  # fmt: skip
+
+
+def labels() -> dict[str, Any]:
+    """What the page's script says."""
+    return {
+        "saved": _("已保存"),
+        "saving": _("正在保存…"),
+        "unsaved": _("未保存"),
+        "conflict": _("冲突：请选择保留哪一个"),
+        "invalid": _("有填写错误，这些格未保存"),
+        "offline": _("网络不通，内容暂存在本机，恢复后自动保存"),
+        "signed_out": _("登录已失效，内容已暂存在本机。请在新窗口重新登录，然后回到这里继续。"),
+        "theirs": _("{by}改成了：{text}"),
+        "keep_mine": _("用我的"),
+        "keep_theirs": _("用对方的"),
+        "gone": _("{by}已删除这一行。"),
+        "restore_row": _("恢复这一行"),
+        "drop_row": _("删去"),
+        "backup": _("本机有一份没有保存成功的内容（{at}）。"),
+        "restore": _("恢复"),
+        "discard": _("丢弃"),
+        "pasted": _("已粘贴 {rows} 行 × {columns} 列"),
+        "paste_full": _("行数已到上限，有 {n} 行没有粘贴。"),
+        "paste_wide": _("右边的列不够，有 {n} 列没有粘贴。"),
+        "count": _("{n} / {limit} 字"),
+        "someone": _("他人"),
+        "nothing": _("（空）"),
+        "help": {
+            "policies": {
+                "title": _("查政策"), "label": _("标题里的词或文号"), "all": reverse("demands:policies"),
+                "url": reverse("demands:policies_json"),
+            },
+            "indicators": {
+                "title": _("查指标"), "label": _("指标名称、单位或级别"), "all": reverse("demands:indicators"),
+                "url": reverse("demands:indicators_json"),
+            },
+        },
+    }  # fmt: skip

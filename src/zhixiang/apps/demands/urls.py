@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhixiang.apps.demands import board_views, file_views, receipt_views, views
+from zhixiang.apps.demands import board_views, file_views, helper_views, receipt_views, views
 
 app_name = "demands"
 urlpatterns = [
     path("forms/", views.forms, name="forms"),
+    path("forms/policies/", helper_views.policies, name="policies"),
+    path("forms/policies.json", helper_views.policies_json, name="policies_json"),
+    path("forms/indicators/", helper_views.indicators, name="indicators"),
+    path("forms/indicators.json", helper_views.indicators_json, name="indicators_json"),
     path("calls/<int:call_id>/form/", views.form, name="form"),
     path("calls/<int:call_id>/form/start/", views.start, name="start"),
     path("calls/<int:call_id>/form/draft/", views.draft, name="draft"),

@@ -344,7 +344,7 @@ def _form_page(
         "declined": _declined(submission),
         "faults": len(faults),
         "owner": f"{actor.user_id}-{submission.pk}",
-        "labels": _labels(),
+        "labels": form_page.labels(),
     }
 
 
@@ -370,31 +370,3 @@ def _not_saved(request: HttpRequest, saved: Saved | None) -> tuple[form_page.Tex
         if key:
             typed[owner, key] = request.POST.get(f"{kind}:{name}:{key}", "")
     return typed, faults
-
-
-def _labels() -> dict[str, str]:
-    """What the page's script says."""
-    return {
-        "saved": _("已保存"),
-        "saving": _("正在保存…"),
-        "unsaved": _("未保存"),
-        "conflict": _("冲突：请选择保留哪一个"),
-        "invalid": _("有填写错误，这些格未保存"),
-        "offline": _("网络不通，内容暂存在本机，恢复后自动保存"),
-        "signed_out": _("登录已失效，内容已暂存在本机。请在新窗口重新登录，然后回到这里继续。"),
-        "theirs": _("{by}改成了：{text}"),
-        "keep_mine": _("用我的"),
-        "keep_theirs": _("用对方的"),
-        "gone": _("{by}已删除这一行。"),
-        "restore_row": _("恢复这一行"),
-        "drop_row": _("删去"),
-        "backup": _("本机有一份没有保存成功的内容（{at}）。"),
-        "restore": _("恢复"),
-        "discard": _("丢弃"),
-        "pasted": _("已粘贴 {rows} 行 × {columns} 列"),
-        "paste_full": _("行数已到上限，有 {n} 行没有粘贴。"),
-        "paste_wide": _("右边的列不够，有 {n} 列没有粘贴。"),
-        "count": _("{n} / {limit} 字"),
-        "someone": _("他人"),
-        "nothing": _("（空）"),
-    }

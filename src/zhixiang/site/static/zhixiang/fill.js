@@ -234,6 +234,15 @@
       const box = fieldOf(owner, key)?.parentElement.querySelector("[data-echo]");
       if (box) box.textContent = text;
     }
+    const said = owner.querySelector("[data-targets]");
+    if (said && stored.targets) {
+      said.replaceChildren(...stored.targets.map((target) => {
+        const item = document.createElement("li");
+        item.textContent = target.text;
+        if (!target.ok) item.className = "zx-target-vague";
+        return item;
+      }));
+    }
     const list = owner.querySelector("[data-advice]");
     if (list && stored.advice) {
       list.replaceChildren(...stored.advice.map((text) => {
