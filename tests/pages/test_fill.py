@@ -20,6 +20,7 @@ from zhixiang.apps.demands.actions.withdraw import withdraw
 from zhixiang.apps.demands.documents import form_record
 from zhixiang.apps.demands.draft_form import load_form
 from zhixiang.apps.demands.models import DraftRow, Submission, SubmissionVersion
+from zhixiang.apps.people.models import Unit
 from zhixiang.intake.forms.demand_form import read_demand_form
 from zhixiang.intake.forms.demand_form.recognise import FormLayout
 
@@ -79,6 +80,22 @@ def test_a_call_for_other_kinds_is_not_on_the_list(world: World) -> None:
     assert world.call.title not in text(world.client("enterprise_filler").get("/forms/"))
     assert world.client("enterprise_filler").post(base(world) + "start/").status_code == 404
     assert world.call.title in text(world.client("elsewhere_filler").get("/forms/"))
+
+
+def test_a_unit_of_the_province_that_the_call_does_not_name_neither_sees_nor_starts_it(world: World) -> None:
+    client, other = world.client("direct_filler"), Unit.objects.create(
+        name="另一省直单位", kind="protection_centre", region_id="440000000", provincial=True
+    )  # fmt: skip
+    assert world.call.title in text(client.get("/forms/"))
+    world.call.direct_units.set([other])
+    assert world.call.title not in text(client.get("/forms/"))
+    assert client.get(base(world)).status_code == 404
+    assert client.post(base(world) + "start/").status_code == 404
+    assert not Submission.objects.exists()
+    world.call.direct_units.clear()
+    assert client.post(base(world) + "start/").status_code == 302
+    world.call.direct_units.set([other])
+    assert world.call.title in text(client.get("/forms/")), "what a unit has begun it keeps"
 
 
 def test_lists_and_forms_take_the_same_number_of_queries(world: World, django_assert_max_num_queries: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,20 +38,30 @@ class Window:
 
 def window_of(call: Call, unit: Unit) -> Window:
     """The window of ``unit``: extensions for itself, its county or its city count, the latest of them. One query."""
+    return windows_of([call], unit)[call.pk]
+
+
+def windows_of(calls: Collection[Call], unit: Unit) -> dict[int, Window]:
+    """Key of the call → the window of ``unit`` in it, as :func:`window_of` has it. One query, however many calls."""
     regions = [code for code in (unit.region_id, unit.region.parent_id) if code]
-    return _window(call, Q(unit=unit) | Q(region__in=regions))
+    return _windows(calls, Q(unit=unit) | Q(region__in=regions))
 
 
 def window_of_region(call: Call, region_code: str) -> Window:
     """The window in which a city's report may be submitted: extensions for the city count. One query."""
-    return _window(call, Q(region=region_code))
+    return _windows([call], Q(region=region_code))[call.pk]
 
 
-def _window(call: Call, mine: Q) -> Window:
-    latest = Extension.objects.filter(mine, call=call).aggregate(latest=Max("closes_at"))["latest"]
+def _windows(calls: Collection[Call], mine: Q) -> dict[int, Window]:
+    rows = Extension.objects.filter(mine, call__in=[call.pk for call in calls]).order_by().values_list("call")
+    latest = dict(rows.annotate(latest=Max("closes_at")).values_list("call", "latest"))
+    return {call.pk: _window(call, latest.get(call.pk)) for call in calls}
+
+
+def _window(call: Call, extended: datetime | None) -> Window:
     published = call.status == Call.Status.OPEN
-    if latest is not None and (call.closes_at is None or latest > call.closes_at):
-        return Window(call.opens_at, latest, published, extended=True)
+    if extended is not None and (call.closes_at is None or extended > call.closes_at):
+        return Window(call.opens_at, extended, published, extended=True)
     return Window(call.opens_at, call.closes_at, published)
 
 

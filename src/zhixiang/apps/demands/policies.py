@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands.models import Submission
 from zhixiang.apps.people.actors import Actor
-from zhixiang.apps.people.models import Unit
 from zhixiang.apps.people.policies import ALLOWED, Answer, only
 from zhixiang.apps.people.roles import Duty, Role
 
 _NOT_YOURS = Answer(allowed=False, reason="只有本单位的人员可以办理本单位的填报。")
-
-
-def may_answer(call: Call, unit: Unit) -> Answer:
-    """Whether the call asks this unit at all: its kind, its region, or a direct unit of the province. Two queries."""
-    if unit.status != Unit.Status.ACTIVE:
-        return Answer(allowed=False, reason="本单位尚未通过审核或已经注销，不能填报。")
-    if any(direct.pk == unit.pk for direct in call.direct_units.all()):
-        return ALLOWED
-    if call.unit_kinds and unit.kind not in call.unit_kinds:
-        return Answer(allowed=False, reason=f"本次征集不面向“{unit.get_kind_display()}”类单位。")
-    regions = {region.pk for region in call.regions.all()}
-    if regions and not regions & {unit.region_id, unit.region.parent_id}:
-        return Answer(allowed=False, reason=f"本次征集不面向{unit.region.name}的单位。")
-    return ALLOWED
 
 
 def may_start(actor: Actor) -> Answer:

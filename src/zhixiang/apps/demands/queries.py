@@ -5,18 +5,15 @@ Offices read submissions elsewhere, through ``visible_to``; a unit's people see 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 
-from django.db.models import Max, Prefetch, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from zhixiang.apps.calls.models import Call, Extension
-from zhixiang.apps.calls.window import Window, window_of
-from zhixiang.apps.demands import policies
+from zhixiang.apps.calls.models import Call
+from zhixiang.apps.calls.queries import answerable, may_answer, unit_of
+from zhixiang.apps.calls.window import Window, window_of, windows_of
 from zhixiang.apps.demands.models import Correction, Submission, SubmissionEvent, SubmissionVersion
 from zhixiang.apps.people.actors import Actor
-from zhixiang.apps.people.models import Unit
 
 HIDDEN = (Call.Status.DRAFT, Call.Status.CANCELLED)
 """States of a call that no unit sees."""
@@ -31,51 +28,32 @@ class MyCall:
     window: Window
 
 
+def published() -> QuerySet[Call]:
+    """The calls that may be answered or were: neither drafts nor those that were called off."""
+    return Call.objects.exclude(status__in=HIDDEN)
+
+
 def my_calls(actor: Actor, *, limit: int = 50) -> list[MyCall]:
-    """The calls that the actor's unit may answer or has answered, newest first. Six queries, however many there are."""
+    """The calls that the actor's unit may answer or has answered, newest first. Four queries, however many."""
     unit = unit_of(actor)
     if unit is None:
         return []
-    calls = (
-        Call.objects.exclude(status__in=HIDDEN)
-        .prefetch_related("direct_units", "regions")
-        .order_by("-closes_at", "-id")[:limit]
-    )
-    mine = {one.call_id: one for one in Submission.objects.filter(unit=unit, call__in=[call.pk for call in calls])}
-    later = _latest_extensions(unit, calls)
-    return [
-        MyCall(call, mine.get(call.pk), _window(call, later.get(call.pk)))
-        for call in calls
-        if call.pk in mine or policies.may_answer(call, unit).allowed
-    ]
-
-
-def _latest_extensions(unit: Unit, calls: Iterable[Call]) -> dict[int, datetime]:
-    concerned = Q(unit=unit) | Q(region__in=[code for code in (unit.region_id, unit.region.parent_id) if code])
-    rows = Extension.objects.filter(concerned, call__in=[call.pk for call in calls]).values_list("call")
-    return dict(rows.annotate(latest=Max("closes_at")).values_list("call", "latest"))
-
-
-def _window(call: Call, extended: datetime | None) -> Window:
-    published = call.status == Call.Status.OPEN
-    if extended is not None and (call.closes_at is None or extended > call.closes_at):
-        return Window(call.opens_at, extended, published, extended=True)
-    return Window(call.opens_at, call.closes_at, published)
-
-
-def unit_of(actor: Actor) -> Unit | None:
-    """The unit that the actor acts for, with its region."""
-    return Unit.objects.select_related("region").filter(pk=actor.unit_id).first() if actor.unit_id else None
+    own = Submission.objects.filter(unit=unit)
+    asked = Q(pk__in=answerable(Call.objects.all(), unit).values("pk")) | Exists(own.filter(call=OuterRef("pk")))
+    calls = list(published().filter(asked).order_by("-closes_at", "-id")[:limit])
+    mine = {one.call_id: one for one in own.filter(call__in=[call.pk for call in calls])}
+    windows = windows_of(calls, unit)
+    return [MyCall(call, mine.get(call.pk), windows[call.pk]) for call in calls]
 
 
 def my_call(actor: Actor, call_id: int) -> MyCall | None:
     """One call with the actor's own submission, call and unit loaded; None when it does not ask this unit."""
     unit = unit_of(actor)
-    call = Call.objects.exclude(status__in=HIDDEN).prefetch_related("parts").filter(pk=call_id).first()
+    call = published().prefetch_related("parts").filter(pk=call_id).first()
     if unit is None or call is None:
         return None
     submission = Submission.objects.filter(call=call, unit=unit).select_related("latest").first()
-    if submission is None and not policies.may_answer(call, unit).allowed:
+    if submission is None and not may_answer(call, unit).allowed:
         return None
     if submission is not None:
         submission.call, submission.unit = call, unit
@@ -86,7 +64,7 @@ def own_submission_id(actor: Actor, call_id: int) -> int | None:
     """The key of what the actor's own unit answers to a call that was published. One query."""
     if actor.unit_id is None:
         return None
-    rows = Submission.objects.filter(call=call_id, unit=actor.unit_id).exclude(call__status__in=HIDDEN)
+    rows = Submission.objects.filter(call__in=published(), call=call_id, unit=actor.unit_id)
     return rows.order_by().values_list("pk", flat=True).first()
 
 

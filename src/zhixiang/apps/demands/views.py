@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from zhixiang.apps.calls.models import Call
+from zhixiang.apps.calls.queries import unit_of
 from zhixiang.apps.demands import form_page, policies, queries
 from zhixiang.apps.demands.actions.ask_certification import ask_certification
 from zhixiang.apps.demands.actions.certify import certify
@@ -47,16 +48,19 @@ def forms(request: HttpRequest) -> HttpResponse:
     if actor.role not in UNIT_ROLES:
         raise Http404
     rows = [_summary(actor, mine, now) for mine in queries.my_calls(actor)]
-    return render(request, "demands/forms.html", {"page": {"rows": rows, "unit": queries.unit_of(actor)}})
+    return render(request, "demands/forms.html", {"page": {"rows": rows, "unit": unit_of(actor)}})
 
 
 @require_POST
 def start(request: HttpRequest, call_id: int) -> HttpResponse:
     """Open the form of the actor's unit."""
     actor = actor_of(request.user)
-    _mine_or_404(actor, call_id)
+    if actor.unit_id is None:
+        raise Http404
     try:
         open_form(actor=actor, call_id=call_id)
+    except Call.DoesNotExist:
+        raise Http404 from None
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("demands:forms")

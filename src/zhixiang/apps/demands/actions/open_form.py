@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import uuid
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zhixiang.apps.calls.models import Call, ProposedProject
+from zhixiang.apps.calls.queries import answerable, unit_of
 from zhixiang.apps.demands import policies
 from zhixiang.apps.demands.draft_form import prefilled
 from zhixiang.apps.demands.models import DraftRow, Submission
+from zhixiang.apps.demands.queries import published
 from zhixiang.apps.demands.steps import insist, tell
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
@@ -20,25 +22,38 @@ from zhixiang.apps.people.models import Region, Unit
 def open_form(*, actor: Actor, call_id: int) -> Submission:
     """The submission of the actor's unit, made when there is none yet. Twice, or by two at once, makes one.
 
-    Raises Refused when the actor may not fill in, or the call does not ask the unit; Call.DoesNotExist when there is
-    no such call that was published.
+    Raises Refused when the actor may not fill in, or the call has ended; Call.DoesNotExist when there is no such call
+    that was published, or it does not ask the unit: to the actor there is none.
     """
     insist(policies.may_start(actor))
-    call = Call.objects.exclude(status__in=[Call.Status.DRAFT, Call.Status.CANCELLED]).get(pk=call_id)
-    unit = Unit.objects.select_related("region").get(pk=actor.unit_id or 0)
-    with transaction.atomic():
-        existing = Submission.objects.filter(call=call, unit=unit).first()
-        if existing is not None:
-            return existing
-        if call.status != Call.Status.OPEN:
-            raise Refused("征集已经结束，不能再开始填报。")
-        insist(policies.may_answer(call, unit))
-        now = timezone.now()
-        values = {"region_id": unit.region_id, "city_id": _city(unit), "created_at": now, "changed_at": now}
-        submission, made = Submission.objects.get_or_create(call=call, unit=unit, defaults=values)
-        if made:
-            _prefill(submission, actor)
-            tell(actor, submission, "demands.open_form", {})
+    unit = unit_of(actor)
+    if unit is None:
+        raise Call.DoesNotExist
+    if (existing := _existing(call_id, unit)) is not None:
+        return existing
+    call = answerable(published(), unit).get(pk=call_id)
+    if call.status != Call.Status.OPEN:
+        raise Refused("征集已经结束，不能再开始填报。")
+    try:
+        with transaction.atomic():
+            return _made(actor, call, unit)
+    except IntegrityError:
+        if (existing := _existing(call_id, unit)) is None:
+            raise
+        return existing  # somebody else of the unit was faster
+
+
+def _existing(call_id: int, unit: Unit) -> Submission | None:
+    return Submission.objects.filter(call__in=published(), call=call_id, unit=unit).first()
+
+
+def _made(actor: Actor, call: Call, unit: Unit) -> Submission:
+    now = timezone.now()
+    submission = Submission.objects.create(
+        call=call, unit=unit, region_id=unit.region_id, city_id=_city(unit), created_at=now, changed_at=now
+    )
+    _prefill(submission, actor)
+    tell(actor, submission, "demands.open_form", {})
     return submission
 
 
