@@ -258,6 +258,7 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 CSRF_FAILURE_VIEW = "zhixiang.site.views.csrf_failure"
+SESSION_ENGINE = "zhixiang.site.session_store"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 ZHIXIANG_SESSION_IDLE = 30 * 60  # seconds without a request; GB/T 22239-2019 §8.1.4.1 leaves the number to us
 ZHIXIANG_SESSION_LASTS = SESSION_COOKIE_AGE

@@ -18,6 +18,7 @@ from zhixiang.apps.people.models import Region, Unit
 from zhixiang.apps.people.policies import ALLOWED, Answer
 from zhixiang.apps.people.queries import visible_to
 from zhixiang.apps.people.roles import UNIT_ROLES, Role, UnitKind
+from zhixiang.apps.prepared import Slot, prepared
 
 _NONE: Final = Q(pk__in=[])
 
@@ -44,7 +45,12 @@ def unit_of(actor: Actor) -> Unit | None:
     """The unit that the actor acts for, with its region; None for officers and for people without one."""
     if actor.role not in UNIT_ROLES or actor.unit_id is None:
         return None
-    return Unit.objects.select_related("region").filter(pk=actor.unit_id).first()
+    return _unit.first(pk=actor.unit_id)
+
+
+@prepared
+def _unit() -> QuerySet[Unit]:
+    return Unit.objects.select_related("region").filter(pk=Slot("pk"))
 
 
 def answerable(calls: QuerySet[Call], unit: Unit) -> QuerySet[Call]:

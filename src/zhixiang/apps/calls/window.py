@@ -6,11 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max, Q
+from django.db.models import CharField, Max, Q, QuerySet
 from django.utils import timezone
 
 from zhixiang.apps.calls.models import Call, Extension
 from zhixiang.apps.people.models import Unit
+from zhixiang.apps.prepared import Slot, prepared
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,16 @@ class Window:
 
 def window_of(call: Call, unit: Unit) -> Window:
     """The window of ``unit``: extensions for itself, its county or its city count, the latest of them. One query."""
-    return windows_of([call], unit)[call.pk]
+    regions = {"region": unit.region_id, "above": unit.region.parent_id or ""}
+    latest = _latest_extension.first(call=call.pk, unit=unit.pk, **regions)
+    return _window(call, latest.closes_at if latest else None)
+
+
+@prepared
+def _latest_extension() -> QuerySet[Extension]:
+    region, above = (Slot(name, CharField()) for name in ("region", "above"))
+    concerned = Q(unit_id=Slot("unit")) | Q(region_id=region) | Q(region_id=above)
+    return Extension.objects.filter(concerned, call_id=Slot("call")).order_by("-closes_at")[:1]
 
 
 def windows_of(calls: Collection[Call], unit: Unit) -> dict[int, Window]:

@@ -6,8 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from zhixiang.apps.calls.models import CallPart, ProposedProject
 from zhixiang.apps.demands.models import DraftOpinion, DraftRow, Submission
+from zhixiang.apps.prepared import Slot, prepared
 from zhixiang.rules.demand_form import FIELDS, FormTotals, is_blank, totals
 
 PREFILLED: Final = (
@@ -49,21 +52,37 @@ class DraftForm:
 
 def load_form(submission: Submission) -> DraftForm:
     """The draft of ``submission``. Four queries."""
-    parts = tuple(submission.call.parts.all())
-    proposed = ProposedProject.objects.filter(part__in=[part.pk for part in parts]).order_by(
-        "part__position", "position"
-    )
     rows: dict[int, list[DraftRow]] = {}
-    for row in submission.draft_rows.order_by("position", "id"):
+    for row in _rows(submission=submission.pk):
         row.submission = submission
         rows.setdefault(row.part_id, []).append(row)
     return DraftForm(
         submission,
-        parts,
-        {one.pk: one for one in proposed},
+        tuple(_parts(call=submission.call_id)),
+        {one.pk: one for one in _proposed(call=submission.call_id)},
         rows,
-        {one.proposed_id: one for one in submission.draft_opinions.all()},
+        {one.proposed_id: one for one in _opinions(submission=submission.pk)},
     )
+
+
+@prepared
+def _parts() -> QuerySet[CallPart]:
+    return CallPart.objects.filter(call_id=Slot("call"))
+
+
+@prepared
+def _proposed() -> QuerySet[ProposedProject]:
+    return ProposedProject.objects.filter(part__call_id=Slot("call")).order_by("part__position", "position")
+
+
+@prepared
+def _rows() -> QuerySet[DraftRow]:
+    return DraftRow.objects.filter(submission_id=Slot("submission")).order_by("position", "id")
+
+
+@prepared
+def _opinions() -> QuerySet[DraftOpinion]:
+    return DraftOpinion.objects.filter(submission_id=Slot("submission"))
 
 
 def prefilled(proposed: ProposedProject) -> dict[str, str]:

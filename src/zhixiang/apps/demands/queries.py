@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from zhixiang.apps.calls.models import Call
-from zhixiang.apps.calls.queries import answerable, may_answer, unit_of
+from zhixiang.apps.calls.queries import answerable, unit_of
 from zhixiang.apps.calls.window import Window, window_of, windows_of
 from zhixiang.apps.demands.models import Correction, Submission, SubmissionEvent, SubmissionVersion
 from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.prepared import Slot, prepared
 
 HIDDEN = (Call.Status.DRAFT, Call.Status.CANCELLED)
 """States of a call that no unit sees."""
@@ -48,24 +49,34 @@ def my_calls(actor: Actor, *, limit: int = 50) -> list[MyCall]:
 
 def my_call(actor: Actor, call_id: int) -> MyCall | None:
     """One call with the actor's own submission, call and unit loaded; None when it does not ask this unit."""
-    unit = unit_of(actor)
-    call = published().prefetch_related("parts").filter(pk=call_id).first()
-    if unit is None or call is None:
-        return None
-    submission = Submission.objects.filter(call=call, unit=unit).select_related("latest").first()
-    if submission is None and not may_answer(call, unit).allowed:
-        return None
+    submission = own_submission(call_id, actor.unit_id)
     if submission is not None:
-        submission.call, submission.unit = call, unit
-    return MyCall(call, submission, window_of(call, unit))
+        return MyCall(submission.call, submission, window_of(submission.call, submission.unit))
+    unit = unit_of(actor)
+    call = answerable(published(), unit).filter(pk=call_id).first() if unit is not None else None
+    return MyCall(call, None, window_of(call, unit)) if call is not None and unit is not None else None
+
+
+def own_submission(call_id: int, unit_id: int | None) -> Submission | None:
+    """What a unit answers to a call that was published, with call and unit loaded. One query."""
+    return _own.first(call=call_id, unit=unit_id or 0)
+
+
+@prepared
+def _own() -> QuerySet[Submission]:
+    rows = Submission.objects.filter(call__in=published(), call_id=Slot("call"), unit_id=Slot("unit"))
+    return rows.select_related("call", "unit__region", "latest").defer("latest__content")
 
 
 def own_submission_id(actor: Actor, call_id: int) -> int | None:
     """The key of what the actor's own unit answers to a call that was published. One query."""
-    if actor.unit_id is None:
-        return None
-    rows = Submission.objects.filter(call__in=published(), call=call_id, unit=actor.unit_id)
-    return rows.order_by().values_list("pk", flat=True).first()
+    found = _own_key.first(call=call_id, unit=actor.unit_id or 0)
+    return found.pk if found is not None else None
+
+
+@prepared
+def _own_key() -> QuerySet[Submission]:
+    return Submission.objects.filter(call__in=published(), call_id=Slot("call"), unit_id=Slot("unit")).only("pk")
 
 
 def versions(submission: Submission) -> list[SubmissionVersion]:
@@ -75,7 +86,12 @@ def versions(submission: Submission) -> list[SubmissionVersion]:
 
 def version(submission: Submission, number: int) -> SubmissionVersion | None:
     """One version with what it says."""
-    return submission.versions.filter(number=number).first()
+    return _version.first(submission=submission.pk, number=number)
+
+
+@prepared
+def _version() -> QuerySet[SubmissionVersion]:
+    return SubmissionVersion.objects.filter(submission_id=Slot("submission"), number=Slot("number"))
 
 
 def timeline(submission: Submission, *, limit: int = 20) -> list[SubmissionEvent]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhixiang.apps.audit.actions.record import record
@@ -14,8 +15,14 @@ from zhixiang.apps.demands.states import SUBMISSION
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.policies import Answer
+from zhixiang.apps.prepared import Slot, insert, prepared, update
 
 MAX_NOTE = 2000
+_MOVED = (
+    "state", "latest_id", "certified_draft", "certified_by_name", "certified_at", "filled_by_id", "filled_by_name",
+    "changed_at",
+)  # fmt: skip
+"""What a step may change of a submission."""
 
 
 def locked(actor: Actor, submission_id: int) -> Submission:
@@ -23,8 +30,16 @@ def locked(actor: Actor, submission_id: int) -> Submission:
 
     Raises Submission.DoesNotExist for another unit's: to the actor there is none.
     """
+    found = _locked.first(pk=submission_id, unit=actor.unit_id or 0)
+    if found is None:
+        raise Submission.DoesNotExist
+    return found
+
+
+@prepared
+def _locked() -> QuerySet[Submission]:
     rows = Submission.objects.select_related("call", "unit__region").select_for_update(of=("self",))
-    return rows.get(pk=submission_id, unit_id=actor.unit_id or 0)
+    return rows.filter(pk=Slot("pk"), unit_id=Slot("unit"))
 
 
 def locked_for_review(actor: Actor, submission_id: int) -> Submission:
@@ -60,11 +75,12 @@ def move(
         raise Refused(f"这份填报现在是“{submission.get_state_display()}”，不能这样办理。请刷新页面查看最新状态。")
     source, submission.state = submission.state, step.target
     submission.changed_at = timezone.now()
-    submission.save()
-    SubmissionEvent.objects.create(
+    update(submission, *_MOVED)
+    event = SubmissionEvent(
         submission=submission, action=action, source=source, target=step.target, version=version, note=note,
         by_name=actor.name, by_role=actor.role, at=submission.changed_at,
     )  # fmt: skip
+    insert(event)
     tell(actor, submission, action, {"from": source, "to": step.target, "note": note, **(payload or {})})
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.mfa.models import Authenticator
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from zhixiang.apps.notify.models import Message
 from zhixiang.apps.people.models import Membership, RolePolicy, User
 from zhixiang.apps.people.roles import Role
+from zhixiang.apps.prepared import Slot, prepared
 
 
 class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
@@ -19,9 +20,14 @@ class AccountBackend(AuthenticationBackend):  # type: ignore[misc]  # allauth ca
 
     def get_user(self, user_id: int) -> User | None:
         """The account of a session, if it may still be used, with what every page asks of it."""
-        users = User.objects.select_related("membership__unit", "region").annotate(**_facts())
-        user = users.filter(pk=user_id).first()
+        user = _account.first(pk=user_id)
         return user if user is not None and self.user_can_authenticate(user) else None
+
+
+@prepared
+def _account() -> QuerySet[User]:
+    users = User.objects.select_related("membership__unit", "region").annotate(**_facts())
+    return users.filter(pk=Slot("pk"))
 
 
 def _facts() -> dict[str, Any]:

@@ -6,13 +6,13 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db import connection, transaction
 from django.utils import timezone
 
 from zhixiang.apps.audit import chain
 from zhixiang.apps.audit.actors import Acting
 from zhixiang.apps.audit.models import LONGEST_LABEL, ChainHead, Event
+from zhixiang.apps.prepared import insert, update
 
 
 def record(
@@ -23,7 +23,7 @@ def record(
     Must run inside the transaction of the change that it tells of, so that both are stored or neither is:
     raises TransactionManagementError outside of one. Raises TypeError for a payload with floats.
     """
-    if not transaction.get_connection().in_atomic_block:
+    if not connection.in_atomic_block:
         raise transaction.TransactionManagementError("An audit event belongs into the transaction of its change.")
     head = _locked_head()
     event = Event(
@@ -40,17 +40,22 @@ def record(
         prev_hash=head.hash,
     )
     event.hash = chain.event_hash(as_record(event))
-    event.save()
-    ChainHead.objects.filter(pk=1).update(hash=event.hash)
+    insert(event)
+    head.hash = event.hash
+    update(head, "hash")
     return event
 
 
 def _locked_head() -> ChainHead:
     """The head with the new event's number. The UPDATE comes before the read: it takes the lock on every database."""
-    if not ChainHead.objects.filter(pk=1).update(seq=F("seq") + 1):
-        ChainHead.objects.bulk_create([ChainHead(pk=1)], ignore_conflicts=True)
-        ChainHead.objects.filter(pk=1).update(seq=F("seq") + 1)
-    return ChainHead.objects.get(pk=1)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE audit_chainhead SET seq = seq + 1 WHERE id = 1")
+        if not cursor.rowcount:
+            ChainHead.objects.bulk_create([ChainHead(pk=1)], ignore_conflicts=True)
+            cursor.execute("UPDATE audit_chainhead SET seq = seq + 1 WHERE id = 1")
+        cursor.execute("SELECT seq, hash FROM audit_chainhead WHERE id = 1")
+        seq, last = cursor.fetchone()
+    return ChainHead(pk=1, seq=seq, hash=last)
 
 
 def as_record(event: Event) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from zhixiang.apps.calls.queries import answerable, unit_of
 from zhixiang.apps.demands import policies
 from zhixiang.apps.demands.draft_form import prefilled
 from zhixiang.apps.demands.models import DraftRow, Submission
-from zhixiang.apps.demands.queries import published
+from zhixiang.apps.demands.queries import own_submission, published
 from zhixiang.apps.demands.steps import insist, tell
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
@@ -29,7 +29,7 @@ def open_form(*, actor: Actor, call_id: int) -> Submission:
     unit = unit_of(actor)
     if unit is None:
         raise Call.DoesNotExist
-    if (existing := _existing(call_id, unit)) is not None:
+    if (existing := own_submission(call_id, unit.pk)) is not None:
         return existing
     call = answerable(published(), unit).get(pk=call_id)
     if call.status != Call.Status.OPEN:
@@ -38,13 +38,9 @@ def open_form(*, actor: Actor, call_id: int) -> Submission:
         with transaction.atomic():
             return _made(actor, call, unit)
     except IntegrityError:
-        if (existing := _existing(call_id, unit)) is None:
+        if (existing := own_submission(call_id, unit.pk)) is None:
             raise
         return existing  # somebody else of the unit was faster
-
-
-def _existing(call_id: int, unit: Unit) -> Submission | None:
-    return Submission.objects.filter(call__in=published(), call=call_id, unit=unit).first()
 
 
 def _made(actor: Actor, call: Call, unit: Unit) -> Submission:

@@ -28,6 +28,7 @@ from zhixiang.apps.demands.states import EDITABLE
 from zhixiang.apps.demands.steps import insist, locked, tell
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.prepared import update
 from zhixiang.rules.demand_entry import shown, shown_row
 
 
@@ -234,7 +235,7 @@ class _Work:
         submission = self.form.submission
         submission.draft_version += 1
         submission.changed_at = self.now
-        submission.save(update_fields=["draft_version", "changed_at"])
+        update(submission, "draft_version", "changed_at")
         tell(self.actor, submission, "demands.save_draft", self._payload(submission))
 
     def _payload(self, submission: Submission) -> dict[str, Any]:

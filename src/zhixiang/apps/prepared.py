@@ -1,0 +1,151 @@
+"""Queries that every request asks: the ORM writes their SQL once, afterwards only the values are put in.
+
+For a query of a handful of rows Django spends several times as long on writing the SQL as the database on answering it.
+A prepared query is an ordinary query set with a :class:`Slot` wherever a value comes in::
+
+    @prepared
+    def _unit() -> QuerySet[Unit]:
+        return Unit.objects.select_related("region").filter(pk=Slot("pk"))
+
+    units = _unit(pk=7)
+
+What comes out are the same model instances as the query set itself would give. Prefetching is not supported, and a
+value may be neither None nor a list, since both would change the SQL. :func:`insert` and :func:`update` write one row
+in the same way.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache, update_wrapper
+from typing import Any, Generic, TypeVar
+
+from django.db import connection, models, transaction
+from django.db.models.expressions import Expression
+from django.db.models.query import get_related_populators
+
+M = TypeVar("M", bound=models.Model)
+
+
+class Slot(Expression):
+    """A place for a value in a prepared query: of a whole number unless ``field`` says otherwise."""
+
+    def __init__(self, name: str, field: models.Field[Any, Any] | None = None) -> None:
+        super().__init__(output_field=field or models.BigIntegerField())
+        self.name = name
+
+    def as_sql(self, _compiler: Any, _connection: Any) -> Any:
+        """A placeholder; the slot itself marks where its value goes."""
+        return "%s", [self]
+
+
+class Statement:
+    """The SQL of one query set for one connection, and how its rows become instances."""
+
+    def __init__(self, rows: models.QuerySet[Any]) -> None:
+        query = rows.query
+        self.locks = query.select_for_update
+        compiler = query.get_compiler(connection=connection)
+        self.sql, self.params = compiler.as_sql()
+        self.compiler, select, info = compiler, compiler.select, compiler.klass_info
+        self.converters = compiler.get_converters([one[0] for one in select])
+        self.annotations = tuple((compiler.annotation_col_map or {}).items())
+        self.model: type[models.Model] = info["model"]
+        fields = info["select_fields"]
+        self.start, self.stop = fields[0], fields[-1] + 1
+        self.names = [one[0].target.attname for one in select[self.start : self.stop]]
+        self.related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
+
+    def filled(self, values: dict[str, Any]) -> list[Any]:
+        """The parameters with ``values`` in their slots. Raises KeyError for a slot without a value."""
+        return [
+            one.output_field.get_db_prep_value(values[one.name], connection) if isinstance(one, Slot) else one
+            for one in self.params
+        ]
+
+    def instances(self, found: Sequence[Sequence[Any]]) -> Iterator[Any]:
+        """The rows as the query set would give them."""
+        rows = self.compiler.apply_converters(found, self.converters) if self.converters else found
+        for row in rows:
+            made = self.model.from_db(connection.alias, self.names, row[self.start : self.stop])
+            for populator in self.related:
+                populator.populate(row, made)
+            for name, position in self.annotations:
+                setattr(made, name, row[position])
+            yield made
+
+
+class Prepared(Generic[M]):
+    """What :func:`prepared` makes of a function that builds a query set."""
+
+    def __init__(self, build: Callable[[], models.QuerySet[M]]) -> None:
+        self.build = build
+        self.made = threading.local()  # as connections are
+        update_wrapper(self, build)
+
+    def __call__(self, **values: Any) -> list[M]:
+        """The rows for ``values``. One query."""
+        statement: Statement | None = getattr(self.made, connection.vendor, None)
+        if statement is None:
+            statement = Statement(self.build())
+            setattr(self.made, connection.vendor, statement)
+        if statement.locks and not connection.in_atomic_block:
+            raise transaction.TransactionManagementError("A row is locked inside of a transaction.")
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, statement.filled(values))
+            return list(statement.instances(cursor.fetchall()))
+
+    def first(self, **values: Any) -> M | None:
+        """The first row for ``values``, or None. One query."""
+        return next(iter(self(**values)), None)
+
+
+def prepared(build: Callable[[], models.QuerySet[M]]) -> Prepared[M]:
+    """Make a query set into a function of its slots; see the top of this file."""
+    return Prepared(build)
+
+
+def insert(row: models.Model) -> None:
+    """Write a new row whose key either is set already or interests nobody: it is not read back."""
+    names = tuple(field.attname for field in _written(type(row)) if field.attname != "id" or row.pk is not None)
+    _execute(_insert_sql(type(row), names), row, names)
+
+
+def update(row: models.Model, *names: str) -> None:
+    """Write the named columns of a stored row; the key of a relation goes by its column, ``latest_id``."""
+    _execute(_update_sql(type(row), names), row, (*names, row._meta.pk.attname))
+
+
+@cache
+def _written(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
+    return tuple(model._meta.concrete_fields)
+
+
+@cache
+def _insert_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
+    columns = ", ".join(_column(model, name) for name in names)
+    places = ", ".join(["%s"] * len(names))
+    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  # names of columns
+
+
+@cache
+def _update_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
+    changes = ", ".join(f"{_column(model, name)} = %s" for name in names)
+    key = _column(model, model._meta.pk.attname)
+    return f"UPDATE {_quoted(model._meta.db_table)} SET {changes} WHERE {key} = %s"  # noqa: S608  # names of columns
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return _quoted(next(str(field.column) for field in _written(model) if field.attname == name))
+
+
+def _quoted(name: str) -> str:
+    return connection.ops.quote_name(name)
+
+
+def _execute(sql: str, row: models.Model, names: tuple[str, ...]) -> None:
+    fields = {field.attname: field for field in _written(type(row))}
+    values = [fields[name].get_db_prep_save(getattr(row, name), connection) for name in names]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, values)

@@ -1,0 +1,107 @@
+"""A prepared query gives what its query set gives, whatever values it is asked with and however often."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.db import transaction
+from django.db.models import CharField, Count, QuerySet
+from django.utils import timezone
+
+from tests.support.call_factory import World, small_call
+from tests.support.filling import filled, submitted
+from zhixiang.apps.audit.models import Event
+from zhixiang.apps.calls.models import CallPart
+from zhixiang.apps.demands.models import Submission, SubmissionEvent
+from zhixiang.apps.demands.steps import locked
+from zhixiang.apps.people.models import Unit, User
+from zhixiang.apps.prepared import Slot, insert, prepared, update
+
+
+@pytest.fixture
+def world(db: None) -> World:
+    return small_call()
+
+
+@prepared
+def _units() -> QuerySet[Unit]:
+    rows = Unit.objects.select_related("region", "supervising_bureau").annotate(people=Count("memberships"))
+    return rows.filter(region_id=Slot("region", CharField())).order_by("pk")
+
+
+@prepared
+def _parts() -> QuerySet[CallPart]:
+    return CallPart.objects.filter(call_id=Slot("call"), position__gte=Slot("least")).order_by("position")
+
+
+def everything(row: Any) -> dict[str, Any]:
+    """All columns of a row, with those of what was loaded along with it."""
+    found = {name: value for name, value in vars(row).items() if name != "_state"}
+    return found | {name: everything(one) for name, one in row._state.fields_cache.items() if one is not None}
+
+
+def test_it_gives_what_the_query_set_gives(world: World, django_assert_num_queries: Any) -> None:
+    rows = Unit.objects.select_related("region", "supervising_bureau").annotate(people=Count("memberships"))
+    for region in ("440700000", "440000000", "440700000", "440100000"):
+        with django_assert_num_queries(1):
+            found = _units(region=region)
+        assert [everything(one) for one in found] == [
+            everything(one) for one in rows.filter(region_id=region).order_by("pk")
+        ]
+    assert {one.supervising_bureau is None for one in _units(region="440700000")} == {True, False}
+
+
+def test_several_values_each_go_into_their_own_place(world: World) -> None:
+    assert [part.code for part in _parts(least=2, call=world.call.pk)] == ["centres", "delegated"]
+    assert _parts(call=world.call.pk, least=3)[0].columns == world.parts["delegated"].columns
+    assert _parts.first(call=0, least=0) is None
+    with pytest.raises(KeyError):
+        _parts(call=world.call.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_locked_inside_of_a_transaction_only() -> None:
+    world = small_call()
+    submission = filled(world)
+    with transaction.atomic():
+        assert locked(world.filler(), submission.pk).pk == submission.pk
+    with pytest.raises(transaction.TransactionManagementError):
+        locked(world.filler(), submission.pk)
+
+
+def test_what_is_written_is_read_back(world: World) -> None:
+    submission, now = filled(world), timezone.now()
+    insert(SubmissionEvent(submission=submission, action="某事", source="draft", target="draft", at=now, by_name="甲"))
+    stored = SubmissionEvent.objects.get(action="某事")
+    assert (stored.submission_id, stored.at, stored.version_id, stored.note) == (submission.pk, now, None, "")
+    submission.certified_by_name, submission.certified_at, submission.draft_version = "乙", now, 99
+    update(submission, "certified_by_name", "certified_at")
+    fresh = Submission.objects.get(pk=submission.pk)
+    assert (fresh.certified_by_name, fresh.certified_at) == ("乙", now)
+    assert fresh.draft_version == 2, "what was not named stays"
+
+
+def test_an_event_keeps_its_payload(world: World) -> None:
+    submitted(world)
+    payload = Event.objects.get(action="demands.save_draft").payload
+    assert payload["draft_version"] == 2
+    assert len(payload["added"]) == 1
+
+
+def test_a_session_is_read_until_it_is_over_or_gone(world: World) -> None:
+    client = world.client("enterprise_filler")
+    assert client.get("/forms/").status_code == 200
+    Session.objects.update(expire_date=timezone.now())
+    assert client.get("/forms/").status_code == 302
+    client = world.client("enterprise_filler")
+    Session.objects.all().delete()
+    assert client.get("/forms/").status_code == 302
+
+
+def test_whoever_is_locked_out_is_out_at_the_next_request(world: World) -> None:
+    client = world.client("enterprise_filler")
+    assert client.get("/forms/").status_code == 200
+    User.objects.filter(username="enterprise_filler").update(is_active=False)
+    assert client.get("/forms/").status_code == 302
