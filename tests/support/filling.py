@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
+
 from tests.support.call_factory import World
+from zhixiang.apps.calls.actions.clone_call import clone_call
+from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands.actions.ask_certification import ask_certification
 from zhixiang.apps.demands.actions.certify import certify
 from zhixiang.apps.demands.actions.open_form import open_form
@@ -63,3 +69,13 @@ def submitted(world: World, unit: str = "enterprise", rows: int = 1) -> Submissi
 
 def _exists(world: World, unit: str) -> bool:
     return Submission.objects.filter(call=world.call, unit=world.units[unit]).exists()
+
+
+def next_year(world: World) -> World:
+    """The same people with a copy of the call for the next year, open."""
+    now = timezone.now()
+    call = clone_call(actor=world.actor("province"), call_id=world.call.pk, year=world.call.year + 1, title="")
+    open_now = {"opens_at": now - timedelta(days=1), "closes_at": now + timedelta(days=5), "opened_at": now}
+    Call.objects.filter(pk=call.pk).update(status=Call.Status.OPEN, **open_now)
+    call.refresh_from_db()
+    return replace(world, call=call, parts={part.code: part for part in call.parts.all()})

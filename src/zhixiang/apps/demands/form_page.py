@@ -82,6 +82,7 @@ def _row(
         "number": number,
         "version": row.row_version,
         "fixed": row.proposed_id is not None,
+        "taken_from": row.taken_from,
         "cells": [
             {
                 **_column(column),

@@ -77,6 +77,8 @@ class DraftRow(RowValues):
         ProposedProject, models.SET_NULL, null=True, related_name="+", verbose_name="拟设置项目"
     )
     uid = models.UUIDField("行标识", help_text="由浏览器给出，行在各版本里的身份")
+    taken_from = models.CharField("带自回执", max_length=40, blank=True, help_text="从哪一份以前的填报带入")
+    taken_uid = models.UUIDField("带自的行标识", null=True)
     position = models.PositiveIntegerField("次序")
     row_version = models.PositiveIntegerField("行版本", default=1)
     changed_by_name = models.CharField("修改人", max_length=150, blank=True)

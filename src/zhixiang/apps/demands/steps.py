@@ -9,9 +9,11 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhixiang.apps.audit.actions.record import record
+from zhixiang.apps.calls.models import Call
+from zhixiang.apps.demands import policies
 from zhixiang.apps.demands.models import Submission, SubmissionEvent, SubmissionVersion
 from zhixiang.apps.demands.reviews import visible_submissions
-from zhixiang.apps.demands.states import SUBMISSION
+from zhixiang.apps.demands.states import EDITABLE, SUBMISSION
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.policies import Answer
@@ -55,6 +57,15 @@ def insist(answer: Answer) -> None:
     """Raise Refused with the reason of a policy that says no."""
     if not answer.allowed:
         raise Refused(answer.reason)
+
+
+def insist_editable(actor: Actor, submission: Submission) -> None:
+    """Raise Refused where the actor may not change the draft now: duty, call, state of the submission."""
+    insist(policies.may_fill(actor, submission))
+    if submission.call.status != Call.Status.OPEN:
+        raise Refused("征集已经结束或取消，草稿不能再改。")
+    if submission.state not in EDITABLE:
+        raise Refused(f"这份填报现在是“{submission.get_state_display()}”，不能修改；要修改请先撤回。")
 
 
 def move(

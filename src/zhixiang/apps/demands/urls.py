@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhixiang.apps.demands import board_views, file_views, helper_views, receipt_views, views
+from zhixiang.apps.demands import board_views, earlier_views, file_views, helper_views, receipt_views, views
 
 app_name = "demands"
 urlpatterns = [
@@ -22,6 +22,7 @@ urlpatterns = [
     path("calls/<int:call_id>/form/versions/<int:number>/", views.receipt, name="receipt"),
     path("calls/<int:call_id>/form/form.<slug:ending>", file_views.download, name="download"),
     path("calls/<int:call_id>/form/files/", file_views.files, name="files"),
+    path("calls/<int:call_id>/form/earlier/", earlier_views.earlier, name="earlier"),
     path("calls/<int:call_id>/form/<slug:what>/", views.act, name="act"),
     path("calls/<int:call_id>/board/", board_views.board, name="board"),
     path("calls/<int:call_id>/board/demands/", board_views.demands, name="board_demands"),

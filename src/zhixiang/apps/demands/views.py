@@ -28,6 +28,7 @@ from zhixiang.apps.demands.actions.withdraw import withdraw
 from zhixiang.apps.demands.checklist import check
 from zhixiang.apps.demands.differences import differences
 from zhixiang.apps.demands.draft_form import load_form
+from zhixiang.apps.demands.earlier import earlier_versions
 from zhixiang.apps.demands.models import Submission
 from zhixiang.apps.demands.patch import PatchError, patch_from
 from zhixiang.apps.demands.posted import patch_of_button, patch_of_post
@@ -345,6 +346,7 @@ def _form_page(
         "totals": form_page.totals(draft_form),
         "stances": form_page.stances(),
         "correction": correction,
+        "earlier": earlier_versions(submission).exists(),
         "declined": _declined(submission),
         "faults": len(faults),
         "owner": f"{actor.user_id}-{submission.pk}",

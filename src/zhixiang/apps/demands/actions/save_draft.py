@@ -10,8 +10,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from zhixiang.apps.calls.models import Call, CallPart, ProposedProject
-from zhixiang.apps.demands import policies
+from zhixiang.apps.calls.models import CallPart, ProposedProject
 from zhixiang.apps.demands.draft_form import DraftForm, load_form
 from zhixiang.apps.demands.entry import (
     Conflict,
@@ -24,10 +23,8 @@ from zhixiang.apps.demands.entry import (
 )
 from zhixiang.apps.demands.models import DraftOpinion, DraftRow, Submission
 from zhixiang.apps.demands.patch import OpinionChange, Patch, RowChange
-from zhixiang.apps.demands.states import EDITABLE
-from zhixiang.apps.demands.steps import insist, locked, tell
+from zhixiang.apps.demands.steps import insist_editable, locked, tell
 from zhixiang.apps.people.actors import Actor
-from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.prepared import update
 from zhixiang.rules.demand_entry import shown, shown_row
 
@@ -57,11 +54,7 @@ def save_draft(*, actor: Actor, submission_id: int, patch: Patch) -> Saved:
     """
     with transaction.atomic():
         submission = locked(actor, submission_id)
-        insist(policies.may_fill(actor, submission))
-        if submission.call.status != Call.Status.OPEN:
-            raise Refused("征集已经结束或取消，草稿不能再改。")
-        if submission.state not in EDITABLE:
-            raise Refused(f"这份填报现在是“{submission.get_state_display()}”，不能修改；要修改请先撤回。")
+        insist_editable(actor, submission)
         work = _Work(actor, load_form(submission), timezone.now())
         for change in patch.rows:
             work.change_row(change)
