@@ -57,6 +57,30 @@ def test_a_figure_leads_to_its_line(open_page: OpenPage) -> None:
     expect(hit).to_contain_text("100000.00")
 
 
+def test_a_reason_that_was_not_saved_is_there_again_for_who_wrote_it(
+    open_page: OpenPage, year: factories.Year, live_server: Any
+) -> None:
+    path = f"/year/2024/findings/{year.finding(region_id=factories.COUNTY).pk}/"
+    page = open_page(path)
+    note = page.locator("[data-draft-note]")
+    expect(note).to_be_hidden()
+    page.get_by_label("理由").fill("核对过第 9 行")
+    page.context.clear_cookies()
+    page.goto(path)
+    page.context.add_cookies([factories.session_cookie(year.accounts["finance"], live_server.url)])
+    page.goto(path)
+    expect(page.get_by_label("理由")).to_have_value("")
+    page.context.add_cookies([factories.session_cookie(year.accounts["province"], live_server.url)])
+    page.goto(path)
+    expect(page.get_by_label("理由")).to_have_value("核对过第 9 行")
+    expect(note).to_be_visible()
+    page.get_by_label("确认属实").check()
+    page.get_by_role("button", name="保存处理结果").click()
+    expect(page.get_by_text("处理结果已保存。")).to_be_visible()
+    expect(page.get_by_label("理由")).to_have_value("")
+    expect(note).to_be_hidden()
+
+
 def test_a_finding_opens_its_line_and_takes_a_decision(open_page: OpenPage) -> None:
     page = open_page("/year/2024/findings/?code=section_mismatch")
     page.locator("tbody th a").first.click()

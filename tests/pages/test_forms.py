@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils.translation import override
+
 from zhixiang.apps.checks.forms import FindingDecision
 from zhixiang.apps.performance.forms import IndicatorFilter
 
@@ -27,3 +29,13 @@ def test_a_decision_needs_a_reason_either_way() -> None:
 
 def test_no_outcome_says_what_to_choose() -> None:
     assert "确认属实" in FindingDecision({"reason": "核对第 41 行"}).errors["outcome"][0]
+
+
+def test_a_page_in_english_names_the_language_of_its_chinese_options() -> None:
+    choices = {**CHOICES, "kind": [("quantitative", "A number")]}
+    with override("en"):
+        text = str(IndicatorFilter({}, choices))
+    assert '<option value="家" lang="zh-Hans">家</option>' in text
+    assert '<option value="quantitative">A number</option>' in text
+    with override("zh-hans"):
+        assert "lang=" not in str(IndicatorFilter({}, choices))

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, cast
+from typing import Any, Final, TypeVar, cast
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 
 from zhixiang.apps import keyset
 from zhixiang.publishing import xlsx
-
-SELECT: Final = {"class": "form-select"}
+from zhixiang.rules.characters import has_chinese
 
 Choice = tuple[str, str]
+V = TypeVar("V", bound=Callable[..., HttpResponse])
+_UNSENT: Final = "zhixiang_unsent"
+_LONGEST_KEPT: Final = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +122,52 @@ def attachment(content: bytes | Iterable[bytes], name: str, media_type: str) -> 
     return answer
 
 
+def keeps_typed(*fields: str) -> Callable[[V], V]:
+    """Mark a view whose ``fields`` outlive a session that ends before they are submitted; the outermost decorator."""
+
+    def mark(view: V) -> V:
+        view.kept_fields = fields  # type: ignore[attr-defined]  # read by the middleware that asks for the sign-in
+        return view
+
+    return mark
+
+
+def keep_typed(request: HttpRequest, view: object) -> None:
+    """Hold what was submitted without a session until its sender has signed in and is back on the page."""
+    fields = getattr(view, "kept_fields", ())
+    if request.method == "POST" and fields:
+        texts = {name: request.POST.get(name, "")[:_LONGEST_KEPT] for name in fields}
+        request.session[_UNSENT] = {"path": request.path, "texts": texts}
+
+
+def typed_before(request: HttpRequest) -> dict[str, str]:
+    """What was submitted to this page without a session; once, so that it does not come back again and again."""
+    kept = request.session.get(_UNSENT)
+    if request.method != "GET" or not kept or kept["path"] != request.path:
+        return {}
+    del request.session[_UNSENT]
+    texts: dict[str, str] = kept["texts"]
+    return texts
+
+
 def region_of(request: HttpRequest) -> str:
     """The name of the region that the signed-in person stands for; empty where there is none."""
     region = getattr(request.user, "region", None)
     return region.name if region else ""
+
+
+class Select(forms.Select):
+    """A list to choose from, which marks Chinese options on a page in another language for screen readers."""
+
+    def __init__(self, attrs: dict[str, Any] | None = None, choices: Iterable[Choice] = ()) -> None:
+        super().__init__({"class": "form-select", **(attrs or {})}, choices)
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """One option, with the language of its label where that is not the page's."""
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        if not (get_language() or "").startswith("zh") and has_chinese(str(option["label"])):
+            option["attrs"]["lang"] = "zh-Hans"
+        return option
 
 
 class FilterForm(forms.Form):

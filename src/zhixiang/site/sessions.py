@@ -9,11 +9,14 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.signals import user_logged_in
 from django.dispatch import receiver
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+
+from zhixiang.apps.web import keep_typed
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _BEGAN, _SEEN = "zhixiang_began", "zhixiang_seen"
@@ -31,6 +34,15 @@ _BEFORE_THE_SECOND_STEP: Final = frozenset(
 def note_the_beginning(sender: Any, request: HttpRequest, **kwargs: Any) -> None:  # noqa: ARG001 - a signal's signature
     """The session's clock starts when somebody signs in."""
     request.session[_BEGAN] = request.session[_SEEN] = int(time.time())
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends strangers to the sign-in, and keeps what they submitted where the page says that it is worth keeping."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        """To the sign-in, which leads back to the page."""
+        keep_typed(request, view_func)
+        return super().handle_no_permission(request, view_func)
 
 
 class SessionLimits:

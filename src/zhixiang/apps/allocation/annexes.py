@@ -33,7 +33,7 @@ def page(request: HttpRequest, annex: Any) -> dict[str, Any]:
         "unit": unit,
         "units": unit_links(request, unit),
         "shapes": [_shape(request, annex, 1), _shape(request, annex, 2)],
-        "heads": _heads(annex.number),
+        "heads": _heads(annex.number, unit),
         "rows": rows,
         "checked": sum(row["check"] == "ok" for row in rows),
         "mismatches": sum(row["check"] == "bad" for row in rows),
@@ -68,13 +68,13 @@ def _columns(number: int) -> list[tuple[str, str, str]]:
     ]
 
 
-def _heads(number: int) -> list[dict[str, str]]:
+def _heads(number: int, unit: str) -> list[dict[str, str]]:
     first = gettext("地区") if number == 1 else gettext("地区（单位）")
     middle = [{"label": label, "css": ""} for label, _attribute, _css in _columns(number)]
     return [
         {"label": first, "css": ""},
         *middle,
-        {"label": gettext("金额"), "css": "zx-num"},
+        {"label": gettext("金额（万元）") if unit == "wan" else gettext("金额（元）"), "css": "zx-num"},
         {"label": gettext("核对"), "css": ""},
         {"label": gettext("来源"), "css": "zx-col-src"},
     ]

@@ -15,6 +15,7 @@ from zhixiang.apps.calls.models import Call, CallPart
 from zhixiang.apps.files.kinds import ACCEPT
 from zhixiang.apps.people.models import Region, Unit
 from zhixiang.apps.people.roles import UnitKind
+from zhixiang.apps.web import Select
 from zhixiang.apps.wording import region_name
 from zhixiang.rules.demand_form import FIELDS, Column, FieldKind
 
@@ -339,9 +340,7 @@ class CloneForm(_Plain):
 class ExtensionForm(_Plain):
     """More time, for a region or for a unit that is named exactly as it is registered."""
 
-    region_code = forms.ChoiceField(
-        label=_("地区"), required=False, widget=forms.Select(attrs={"class": "form-select"})
-    )
+    region_code = forms.ChoiceField(label=_("地区"), required=False, widget=Select())
     unit_name = forms.CharField(
         label=_("或单位"),
         required=False,

@@ -5,16 +5,16 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhixiang.apps.web import SELECT, FilterForm
+from zhixiang.apps.web import FilterForm, Select
 
 
 class FindingFilter(FilterForm):
     """Filters of the findings list."""
 
-    severity = forms.ChoiceField(label=_("程度"), required=False, widget=forms.Select(attrs=SELECT))
-    code = forms.ChoiceField(label=_("检查项"), required=False, widget=forms.Select(attrs=SELECT))
-    region = forms.ChoiceField(label=_("地区"), required=False, widget=forms.Select(attrs=SELECT))
-    status = forms.ChoiceField(label=_("状态"), required=False, widget=forms.Select(attrs=SELECT))
+    severity = forms.ChoiceField(label=_("程度"), required=False, widget=Select())
+    code = forms.ChoiceField(label=_("检查项"), required=False, widget=Select())
+    region = forms.ChoiceField(label=_("地区"), required=False, widget=Select())
+    status = forms.ChoiceField(label=_("状态"), required=False, widget=Select())
 
 
 class FindingDecision(forms.Form):

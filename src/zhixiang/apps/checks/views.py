@@ -15,7 +15,16 @@ from zhixiang.apps.checks import policies, queries, tables
 from zhixiang.apps.checks.actions.decide_finding import Refused, decide_finding
 from zhixiang.apps.checks.forms import FindingDecision, FindingFilter
 from zhixiang.apps.people.actors import actor_of
-from zhixiang.apps.web import Link, address, asked_page, paging, same_filters, spreadsheet
+from zhixiang.apps.web import (
+    Link,
+    address,
+    asked_page,
+    keeps_typed,
+    paging,
+    same_filters,
+    spreadsheet,
+    typed_before,
+)
 
 CONTEXT_LINES = 6
 
@@ -51,6 +60,7 @@ def findings_download(request: HttpRequest, year: int) -> HttpResponse:
     return spreadsheet(title, [tables.findings_sheet(title, rows)])
 
 
+@keeps_typed("outcome", "reason")
 @require_http_methods(["GET", "HEAD", "POST"])
 def finding(request: HttpRequest, year: int, finding_id: int) -> HttpResponse:
     """One finding with its source line in context, and the decision on it."""
@@ -60,7 +70,10 @@ def finding(request: HttpRequest, year: int, finding_id: int) -> HttpResponse:
         raise Http404
     answer = policies.may_decide(actor)
     why_not = answer.reason or (policies.ARCHIVED if found.archived else "")
-    form = None if why_not else FindingDecision(request.POST or None)
+    before = typed_before(request)
+    form = None if why_not else FindingDecision(request.POST or None, initial=before)
+    if before and form is not None:
+        messages.info(request, _("登录前填写的内容没有提交成功，已放回下面，请核对后再保存。"))
     if request.method == "POST" and form is not None and form.is_valid():
         try:
             decide_finding(actor=actor, finding_id=finding_id, **form.cleaned_data)
@@ -74,6 +87,8 @@ def finding(request: HttpRequest, year: int, finding_id: int) -> HttpResponse:
         **tables.detail(found, year),
         "lines": tables.lines(around, found.line, found.evidence),
         "form": form,
+        "draft": f"finding-{finding_id}-{actor.user_id}",
+        "decided_at": found.decided_at.isoformat() if found.decided_at else "",
         "why_not": why_not,
         "crumbs": [Link(_("审查发现"), reverse("checks:findings", args=[year])), Link(_(found.title))],
     }

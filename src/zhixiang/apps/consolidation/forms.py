@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from zhixiang.apps.calls.models import CallPart
 from zhixiang.apps.consolidation.models import ReportLine
-from zhixiang.apps.web import SELECT, FilterForm
+from zhixiang.apps.web import FilterForm, Select
 from zhixiang.rules.demand_entry import shown_row
 from zhixiang.rules.demand_form import FieldKind
 
@@ -22,19 +22,19 @@ _ORIGINS: Final = [(value, _(label)) for value, label in ReportLine.Origin.choic
 class LineFilterForm(FilterForm):
     """Filters of the lines and of the demands that are in none."""
 
-    part = forms.ChoiceField(label=_("部分"), required=False, widget=forms.Select(attrs=SELECT))
-    county = forms.ChoiceField(label=_("县区"), required=False, widget=forms.Select(attrs=SELECT))
+    part = forms.ChoiceField(label=_("部分"), required=False, widget=Select())
+    county = forms.ChoiceField(label=_("县区"), required=False, widget=Select())
     unit = forms.CharField(label=_("单位"), required=False, max_length=200, widget=forms.TextInput(attrs=_CONTROL))
     q = forms.CharField(label=_("项目"), required=False, max_length=100, widget=forms.TextInput(attrs=_CONTROL))
-    origin = forms.ChoiceField(label=_("来源"), required=False, widget=forms.Select(attrs=SELECT))
-    state = forms.ChoiceField(label=_("上报"), required=False, widget=forms.Select(attrs=SELECT))
+    origin = forms.ChoiceField(label=_("来源"), required=False, widget=Select())
+    state = forms.ChoiceField(label=_("上报"), required=False, widget=Select())
 
 
 class DemandFilterForm(FilterForm):
     """Filters of the demands that are in no line yet."""
 
-    part = forms.ChoiceField(label=_("部分"), required=False, widget=forms.Select(attrs=SELECT))
-    county = forms.ChoiceField(label=_("县区"), required=False, widget=forms.Select(attrs=SELECT))
+    part = forms.ChoiceField(label=_("部分"), required=False, widget=Select())
+    county = forms.ChoiceField(label=_("县区"), required=False, widget=Select())
     unit = forms.CharField(label=_("单位"), required=False, max_length=200, widget=forms.TextInput(attrs=_CONTROL))
     q = forms.CharField(label=_("项目"), required=False, max_length=100, widget=forms.TextInput(attrs=_CONTROL))
 

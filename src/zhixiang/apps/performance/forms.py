@@ -5,7 +5,7 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from zhixiang.apps.web import SELECT, FilterForm
+from zhixiang.apps.web import FilterForm, Select
 
 
 class IndicatorFilter(FilterForm):
@@ -17,6 +17,6 @@ class IndicatorFilter(FilterForm):
         max_length=100,
         widget=forms.TextInput(attrs={"class": "form-control", "type": "search"}),
     )
-    level2 = forms.ChoiceField(label=_("二级指标"), required=False, widget=forms.Select(attrs=SELECT))
-    unit = forms.ChoiceField(label=_("单位"), required=False, widget=forms.Select(attrs=SELECT))
-    kind = forms.ChoiceField(label=_("类型"), required=False, widget=forms.Select(attrs=SELECT))
+    level2 = forms.ChoiceField(label=_("二级指标"), required=False, widget=Select())
+    unit = forms.ChoiceField(label=_("单位"), required=False, widget=Select())
+    kind = forms.ChoiceField(label=_("类型"), required=False, widget=Select())

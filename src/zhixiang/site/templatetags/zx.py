@@ -9,6 +9,7 @@ from django import template
 from django.utils.translation import gettext
 
 from zhixiang.apps import wording
+from zhixiang.rules.characters import has_chinese
 
 register = template.Library()
 
@@ -29,7 +30,7 @@ def translated(text: object) -> str:
 @register.filter
 def is_chinese(text: object) -> bool:
     """Whether the text has Chinese characters, so that a page in another language can say so to screen readers."""
-    return any("\u4e00" <= char <= "\u9fff" for char in str(text or ""))
+    return has_chinese(str(text or ""))
 
 
 @register.filter
