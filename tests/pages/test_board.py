@@ -51,7 +51,8 @@ def test_who_opens_what(world: World, who: str) -> None:
         assert client.get(board(world, page)).status_code == (200 if sees else 404)
     for unit, version in versions.items():
         expected = 200 if unit in sees else 404
-        assert client.get(board(world, f"submissions/{version.submission_id}/")).status_code == expected, unit
+        for page in (f"submissions/{version.submission_id}/", f"submissions/{version.submission_id}/versions/1/"):
+            assert client.get(board(world, page)).status_code == expected, unit
     if sees:
         listed = text(client, board(world, "demands/"))
         assert {unit for unit in UNITS if world.units[unit].name in listed} == sees

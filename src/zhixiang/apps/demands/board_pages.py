@@ -11,10 +11,12 @@ from django.utils.translation import gettext_lazy
 
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands import reviews
+from zhixiang.apps.demands.corrections import Asked
 from zhixiang.apps.demands.models import Demand, Submission
 from zhixiang.apps.web import Link, address
 from zhixiang.publishing.xlsx import Column, Format, Row, Sheet
 from zhixiang.rules.demand_form import FIELDS
+from zhixiang.rules.demand_form import Column as FormColumn
 from zhixiang.rules.money import to_yuan
 
 STATES: Final = {
@@ -91,8 +93,11 @@ def demand_row(demand: Demand, *, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def submission_parts(submission: Submission) -> list[dict[str, Any]]:
-    """The rows of the latest version by part, each with its cells and what offices said. Three queries."""
+def submission_parts(submission: Submission, *, asked: Asked, typed: Asked) -> list[dict[str, Any]]:
+    """The rows of the latest version by part, each with its cells and what offices said. Three queries.
+
+    ``asked`` is what the unit is correcting, ``typed`` what somebody wrote into a return that was refused.
+    """
     demands = Demand.objects.filter(version_id=submission.latest_id).order_by("position")
     rows: dict[int, list[dict[str, Any]]] = {}
     for demand in demands.prefetch_related("recommendations"):
@@ -105,10 +110,10 @@ def submission_parts(submission: Submission) -> list[dict[str, Any]]:
                 {
                     **row,
                     "number": number,
-                    "cells": [
-                        {"key": c.key, "heading": c.heading, "value": getattr(row["demand"], c.key)}
-                        for c in part.shown_columns
-                    ],
+                    "uid": str(row["demand"].uid),
+                    "asked": asked.get((str(row["demand"].uid), ""), ""),
+                    "typed": typed.get((str(row["demand"].uid), ""), ""),
+                    "cells": [_cell(row["demand"], column, asked, typed) for column in part.shown_columns],
                 }
                 for number, row in enumerate(rows.get(part.pk, []), start=1)
             ],
@@ -116,6 +121,18 @@ def submission_parts(submission: Submission) -> list[dict[str, Any]]:
         }
         for part in submission.call.parts.all()
     ]
+
+
+def _cell(demand: Demand, column: FormColumn, asked: Asked, typed: Asked) -> dict[str, Any]:
+    place = (str(demand.uid), column.key)
+    return {
+        "key": column.key,
+        "heading": column.heading,
+        "number": _is_number(column.key),
+        "value": getattr(demand, column.key),
+        "asked": asked.get(place, ""),
+        "typed": typed.get(place, ""),
+    }
 
 
 def _is_number(key: str) -> bool:

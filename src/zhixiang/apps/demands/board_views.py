@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -18,11 +15,8 @@ from zhixiang.apps import keyset
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.calls.queries import visible_calls
-from zhixiang.apps.demands import board_pages, policies, reviews
-from zhixiang.apps.demands.actions.accept_submission import accept_submission
+from zhixiang.apps.demands import board_pages, reviews
 from zhixiang.apps.demands.actions.recommend import recommend
-from zhixiang.apps.demands.actions.return_submission import Item, return_submission
-from zhixiang.apps.demands.models import Submission
 from zhixiang.apps.people.actors import Actor, actor_of
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.roles import Role
@@ -52,7 +46,7 @@ def board(request: HttpRequest, call_id: int) -> HttpResponse:
         "states": board_pages.STATES,
         "paging": paging(request, found),
         "plain_url": request.path,
-        "crumbs": _crumbs(call, _("填报进度")),
+        "crumbs": crumbs(call, _("填报进度")),
     }
     return render(request, "demands/board.html", {"page": page})
 
@@ -81,7 +75,7 @@ def demands(request: HttpRequest, call_id: int) -> HttpResponse:
         "plain_url": request.path,
         "download_url": same_filters(request, "demands:board_download", call.pk),
         "may_recommend": actor.role in (Role.COUNTY_OFFICER, Role.CITY_OFFICER),
-        "crumbs": _crumbs(call, _("需求")),
+        "crumbs": crumbs(call, _("需求")),
     }
     return render(request, "demands/board_demands.html", {"page": page})
 
@@ -122,72 +116,6 @@ def recommend_rows(request: HttpRequest, call_id: int) -> HttpResponse:
     return redirect("demands:board_demands", call.pk)
 
 
-@require_safe
-def submission(request: HttpRequest, call_id: int, submission_id: int) -> HttpResponse:
-    """One submission as it was handed in, with returning and accepting."""
-    actor, found = _handed_in(request, call_id, submission_id)
-    answer = policies.may_review(actor, found)
-    page = {
-        "call": found.call,
-        "submission": found,
-        "version": found.latest,
-        "state": board_pages.STATES[found.state],
-        "parts": board_pages.submission_parts(found),
-        "events": list(found.events.order_by("-id")[:100]),
-        "corrections": list(found.corrections.order_by("-id").prefetch_related("items")[:20]),
-        "may_return": answer.allowed and found.state in (Submission.State.SUBMITTED, Submission.State.ACCEPTED),
-        "may_accept": answer.allowed
-        and found.state == Submission.State.SUBMITTED
-        and actor.role != Role.COUNTY_OFFICER,
-        "why_not": answer.reason,
-        "crumbs": [*_crumbs(found.call, _("填报进度"))[:-1], _board_link(found.call), Link(found.unit.name)],
-    }
-    return render(request, "demands/review.html", {"page": page})
-
-
-@require_POST
-def decide(request: HttpRequest, call_id: int, submission_id: int) -> HttpResponse:
-    """Accept the submission, or return it with what to correct."""
-    actor, found = _handed_in(request, call_id, submission_id)
-    try:
-        if request.POST.get("do") == "accept":
-            accept_submission(actor=actor, submission_id=found.pk)
-            messages.success(request, _("已受理，单位不能再自行撤回。"))
-        else:
-            return_submission(
-                actor=actor, submission_id=found.pk, reason=request.POST.get("reason", ""),
-                items=_items(request), until=_until(request.POST.get("until", "")),
-            )  # fmt: skip
-            messages.success(request, _("已退回，单位会看到您写的修改要求。"))
-    except Refused as refusal:
-        messages.error(request, str(refusal))
-    return redirect("demands:review", call_id, submission_id)
-
-
-def _items(request: HttpRequest) -> list[Item]:
-    """What was written beside single rows: fields named item-<uid>."""
-    items = []
-    for name, text in request.POST.items():
-        if name.startswith("item-") and isinstance(text, str) and text.strip():
-            try:
-                uid = UUID(name.removeprefix("item-"))
-            except ValueError:
-                continue
-            items.append(Item(uid, text))
-    return items
-
-
-def _until(text: str) -> datetime | None:
-    """A local time as a browser's field gives it. Raises Refused for what is none."""
-    if not text:
-        return None
-    try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise Refused(f"改好的期限“{text}”看不懂，请写成“2024-06-05 17:00”的样子。") from None
-    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
-
-
 def office_and_call(request: HttpRequest, call_id: int) -> tuple[Actor, Call]:
     """The actor, if it is an office, and a published call. Raises Http404."""
     actor = actor_of(request.user)
@@ -200,21 +128,10 @@ def office_and_call(request: HttpRequest, call_id: int) -> tuple[Actor, Call]:
     return actor, call
 
 
-def _handed_in(request: HttpRequest, call_id: int, submission_id: int) -> tuple[Actor, Submission]:
-    actor, _call = office_and_call(request, call_id)
-    found = reviews.submission(actor, submission_id)
-    if found is None or found.call_id != call_id:
-        raise Http404
-    return actor, found
-
-
-def _crumbs(call: Call, here: str) -> list[Link]:
+def crumbs(call: Call, here: str) -> list[Link]:
+    """Where a page of a call's answers stands."""
     return [
         Link(_("征集"), reverse("calls:list")),
         Link(call.title, reverse("calls:detail", args=[call.pk])),
         Link(here),
     ]
-
-
-def _board_link(call: Call) -> Link:
-    return Link(_("填报进度"), reverse("demands:board", args=[call.pk]))

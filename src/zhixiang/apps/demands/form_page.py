@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 
 from zhixiang.apps.calls.models import CallPart, ProposedProject
 from zhixiang.apps.demands.actions.save_draft import Saved
+from zhixiang.apps.demands.corrections import Asked
 from zhixiang.apps.demands.differences import opinion_text
 from zhixiang.apps.demands.draft_form import DraftForm, says_something
 from zhixiang.apps.demands.entry import OPINION_LABELS, show_opinion
@@ -30,10 +32,23 @@ Texts = Mapping[tuple[str, str], str]
 """(row or opinion, field) → text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What stands at single cells beside their value."""
+
+    typed: Texts = field(default_factory=dict)
+    faults: Texts = field(default_factory=dict)
+    asked: Asked = field(default_factory=dict)
+
+
 def parts(
-    form: DraftForm, on: date, *, typed: Texts | None = None, faults: Texts | None = None
+    form: DraftForm, on: date, *, typed: Texts | None = None, faults: Texts | None = None, asked: Asked | None = None
 ) -> list[dict[str, Any]]:
-    """The tables of the form. ``typed`` and ``faults`` bring back what was not saved, with the reason beside it."""
+    """The tables of the form. ``typed`` and ``faults`` bring back what was not saved, with the reason beside it.
+
+    ``asked`` marks what an office wants corrected.
+    """
+    marks = Marks(typed or {}, faults or {}, asked or {})
     sums = form.totals()
     return [
         {
@@ -45,10 +60,10 @@ def parts(
             "may_add": part.rows_may_be_added,
             "max_rows": part.max_rows,
             "rows": [
-                _row(part, row, number, form.proposed.get(row.proposed_id or 0), on, typed or {}, faults or {})
+                _row(part, row, number, form.proposed.get(row.proposed_id or 0), on, marks)
                 for number, row in enumerate(form.rows.get(part.pk, []), start=1)
             ],
-            "blank": _row(part, DraftRow(part=part, uid=BLANK_UID, row_version=0), 0, None, on, {}, {}),
+            "blank": _row(part, DraftRow(part=part, uid=BLANK_UID, row_version=0), 0, None, on, Marks()),
             "total": format_wan(sums.by_part.get(part.code, 0)),
             "opinions": [
                 _opinion(project, form.opinions.get(project.pk), typed or {}, faults or {})
@@ -73,8 +88,7 @@ def _row(
     number: int,
     proposed: ProposedProject | None,
     on: date,
-    typed: Texts,
-    faults: Texts,
+    marks: Marks,
 ) -> dict[str, Any]:
     uid, values = str(row.uid), row.values()
     return {
@@ -86,15 +100,17 @@ def _row(
         "cells": [
             {
                 **_column(column),
-                "text": typed.get((uid, column.key), shown(column.key, values[column.key])),
-                "fault": faults.get((uid, column.key), ""),
+                "text": marks.typed.get((uid, column.key), shown(column.key, values[column.key])),
+                "fault": marks.faults.get((uid, column.key), ""),
+                "asked": marks.asked.get((uid, column.key), ""),
                 "echo": echo(column.key, values[column.key]),
                 "targets": chips(values[column.key]) if column.key == "performance" else None,
                 "given": proposed is not None and getattr(proposed, column.key, "") == values[column.key] != "",
             }
             for column in part.shown_columns
         ],
-        "fault": faults.get((uid, ""), ""),
+        "fault": marks.faults.get((uid, ""), ""),
+        "asked": marks.asked.get((uid, ""), ""),
         "advice": _advice(part, row, proposed, on),
         "asks": format_wan(row.asked_fen()),
     }
@@ -225,6 +241,7 @@ def version_parts(content: Mapping[str, Any]) -> list[dict[str, Any]]:
                 "rows": [
                     {
                         "number": number,
+                        "uid": row.get("uid", ""),
                         "cells": [{**_column(one), "text": shown(one.key, row.get(one.key))} for one in columns],
                     }
                     for number, row in enumerate(part["rows"], start=1)

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.queries import answerable, unit_of
 from zhixiang.apps.calls.window import Window, window_of, windows_of
-from zhixiang.apps.demands.models import Correction, Submission, SubmissionEvent, SubmissionVersion
+from zhixiang.apps.demands.models import Submission, SubmissionEvent, SubmissionVersion
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.prepared import Slot, prepared
 
@@ -97,14 +97,6 @@ def _version() -> QuerySet[SubmissionVersion]:
 def timeline(submission: Submission, *, limit: int = 20) -> list[SubmissionEvent]:
     """The latest steps, newest first."""
     return list(submission.events.order_by("-id")[:limit])
-
-
-def open_correction(submission: Submission) -> Correction | None:
-    """What the office asked to correct, while it is being corrected."""
-    if submission.latest_id is None or submission.state not in (Submission.State.RETURNED, Submission.State.DRAFT):
-        return None
-    rows = Correction.objects.filter(submission=submission, version=submission.latest_id)
-    return rows.prefetch_related(Prefetch("items")).order_by("-id").first()
 
 
 def public_receipt(receipt_no: str) -> SubmissionVersion | None:

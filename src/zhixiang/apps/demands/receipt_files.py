@@ -12,7 +12,7 @@ from django.db.models.fields.json import KT
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands.models import SubmissionVersion
 from zhixiang.apps.demands.queries import HIDDEN
-from zhixiang.apps.demands.reviews import HANDED_IN, visible_submissions
+from zhixiang.apps.demands.reviews import standing_answers, visible_submissions
 from zhixiang.apps.people.actors import Actor
 from zhixiang.publishing.archives import file_name
 from zhixiang.publishing.receipt import Receipt, receipt_pdf
@@ -39,11 +39,11 @@ def receipt(actor: Actor, receipt_no: str, address: Address) -> bytes | None:
 
 
 def receipts_of(actor: Actor, call: Call, address: Address) -> Iterator[tuple[str, bytes]]:
-    """Path in an archive and PDF, for the newest version of each answer that is in an office's hands.
+    """Path in an archive and PDF, for the newest version of each answer that was not withdrawn.
 
     Made one after another as they are asked for; two queries a batch.
     """
-    rows = visible_submissions(actor).filter(call=call, state__in=HANDED_IN).order_by("pk")
+    rows = standing_answers(visible_submissions(actor).filter(call=call)).order_by("pk")
     after = 0
     while batch := list(rows.filter(pk__gt=after).values_list("pk", "latest_id", "region__name")[:BATCH]):
         after = batch[-1][0]

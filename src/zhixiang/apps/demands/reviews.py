@@ -11,10 +11,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 
 from zhixiang.apps.calls.models import Call
-from zhixiang.apps.demands.models import Demand, Submission, SubmissionVersion
+from zhixiang.apps.demands.models import Correction, Demand, Submission, SubmissionVersion
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.models import Unit
 from zhixiang.apps.people.queries import visible_to
@@ -65,6 +65,12 @@ def visible_submissions(actor: Actor) -> QuerySet[Submission]:
     if actor.reach is Reach.COUNTY:
         return rows.filter(region_id=actor.region_code, city__isnull=False)
     return visible_to(actor, rows)
+
+
+def standing_answers(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Of submissions those that were not withdrawn. One that is being corrected stands until the next version."""
+    returned = Correction.objects.filter(version=OuterRef("latest"))
+    return rows.filter(Q(state__in=HANDED_IN) | Exists(returned))
 
 
 def visible_demands(actor: Actor) -> QuerySet[Demand]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhixiang.apps.demands import board_views, earlier_views, file_views, helper_views, receipt_views, views
+from zhixiang.apps.demands import (
+    board_views,
+    earlier_views,
+    file_views,
+    helper_views,
+    receipt_views,
+    review_views,
+    views,
+)
 
 app_name = "demands"
 urlpatterns = [
@@ -28,8 +36,13 @@ urlpatterns = [
     path("calls/<int:call_id>/board/demands/", board_views.demands, name="board_demands"),
     path("calls/<int:call_id>/board/demands.xlsx", board_views.download, name="board_download"),
     path("calls/<int:call_id>/board/demands/recommend/", board_views.recommend_rows, name="board_recommend"),
-    path("calls/<int:call_id>/board/submissions/<int:submission_id>/", board_views.submission, name="review"),
-    path("calls/<int:call_id>/board/submissions/<int:submission_id>/decide/", board_views.decide, name="decide"),
+    path("calls/<int:call_id>/board/submissions/<int:submission_id>/", review_views.submission, name="review"),
+    path("calls/<int:call_id>/board/submissions/<int:submission_id>/decide/", review_views.decide, name="decide"),
+    path(
+        "calls/<int:call_id>/board/submissions/<int:submission_id>/versions/<int:number>/",
+        review_views.version,
+        name="review_version",
+    ),
     path("calls/<int:call_id>/board/receipts.zip", receipt_views.receipts, name="receipts"),
     path("receipts/<str:receipt_no>.pdf", receipt_views.receipt, name="receipt_pdf"),
     path("verify/", views.verify, name="verify_any"),

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.queries import unit_of
-from zhixiang.apps.demands import form_page, policies, queries
+from zhixiang.apps.demands import corrections, form_page, policies, queries
 from zhixiang.apps.demands.actions.ask_certification import ask_certification
 from zhixiang.apps.demands.actions.certify import certify
 from zhixiang.apps.demands.actions.decline_certification import decline_certification
@@ -334,7 +334,10 @@ def _form_page(
     draft_form = saved.form if saved else load_form(submission)
     fills = policies.may_fill(actor, submission).allowed and mine.call.status == Call.Status.OPEN
     typed, faults = _not_saved(request, saved)
-    correction = queries.open_correction(submission)
+    correction = corrections.open_correction(submission)
+    parts = form_page.parts(
+        draft_form, timezone.localdate(), typed=typed, faults=faults, asked=corrections.asked(correction)
+    )
     return {
         **frame(actor, mine, ""),
         "editable": fills and submission.state in EDITABLE,
@@ -342,10 +345,11 @@ def _form_page(
         "may_sign": policies.may_certify(actor, submission).allowed and submission.state == _S.AWAITING,
         "may_submit": policies.may_submit(actor, submission).allowed and submission.state == _S.CERTIFIED,
         "may_withdraw": policies.may_submit(actor, submission).allowed and submission.state == _S.SUBMITTED,
-        "parts": form_page.parts(draft_form, timezone.localdate(), typed=typed, faults=faults),
+        "parts": parts,
         "totals": form_page.totals(draft_form),
         "stances": form_page.stances(),
         "correction": correction,
+        "places": corrections.places(correction, parts),
         "earlier": earlier_versions(submission).exists(),
         "declined": _declined(submission),
         "faults": len(faults),

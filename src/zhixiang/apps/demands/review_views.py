@@ -1,0 +1,158 @@
+"""One submission as its offices read it: what was handed in, its versions, returning it with what to correct."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from zhixiang.apps.demands import board_pages, corrections, form_page, policies, queries, reviews
+from zhixiang.apps.demands.actions.accept_submission import accept_submission
+from zhixiang.apps.demands.actions.return_submission import Item, return_submission
+from zhixiang.apps.demands.board_views import crumbs, office_and_call
+from zhixiang.apps.demands.models import Submission
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.people.roles import Role
+from zhixiang.apps.web import Link
+
+_ITEM = "item-"
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What somebody wrote into the form of a return; shown again when the return is refused."""
+
+    reason: str = ""
+    until: str = ""
+    items: dict[tuple[str, str], str] = field(default_factory=dict)
+    """(row, field) → text; an empty field means the whole row."""
+
+
+@require_safe
+def submission(request: HttpRequest, call_id: int, submission_id: int) -> HttpResponse:
+    """One submission as it was handed in last, with returning and accepting."""
+    actor, found = _handed_in(request, call_id, submission_id)
+    return render(request, "demands/review.html", {"page": _page(actor, found, Typed())})
+
+
+@require_safe
+def version(request: HttpRequest, call_id: int, submission_id: int, number: int) -> HttpResponse:
+    """One version as it was handed in."""
+    _actor, found = _handed_in(request, call_id, submission_id)
+    shown = queries.version(found, number)
+    if shown is None:
+        raise Http404
+    page = {
+        "call": found.call,
+        "submission": found,
+        "version": shown,
+        "verify_url": request.build_absolute_uri(reverse("demands:verify", args=[shown.receipt_no])),
+        "latest": shown.pk == found.latest_id,
+        "parts": form_page.version_parts(shown.content),
+        "opinions": form_page.version_opinions(shown.content),
+        "crumbs": _crumbs(found, _("第 {number} 版").format(number=number)),
+    }
+    return render(request, "demands/review_version.html", {"page": page})
+
+
+@require_POST
+def decide(request: HttpRequest, call_id: int, submission_id: int) -> HttpResponse:
+    """Accept the submission, or return it with what to correct. What was typed into a refused return stays."""
+    actor, found = _handed_in(request, call_id, submission_id)
+    typed = _typed(request)
+    try:
+        if request.POST.get("do") == "accept":
+            accept_submission(actor=actor, submission_id=found.pk)
+            messages.success(request, _("已受理，单位不能再自行撤回。"))
+        else:
+            items = [Item(UUID(uid), text, key) for (uid, key), text in typed.items.items()]
+            return_submission(
+                actor=actor, submission_id=found.pk, reason=typed.reason, items=items, until=_until(typed.until)
+            )
+            messages.success(request, _("已退回，单位会看到您写的修改要求。"))
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        _actor, found = _handed_in(request, call_id, submission_id)
+        return render(request, "demands/review.html", {"page": _page(actor, found, typed)}, status=422)
+    return redirect("demands:review", call_id, submission_id)
+
+
+def _page(actor: Actor, found: Submission, typed: Typed) -> dict[str, Any]:
+    answer = policies.may_review(actor, found)
+    correction = corrections.open_correction(found)
+    parts = board_pages.submission_parts(found, asked=corrections.asked(correction), typed=typed.items)
+    handed_in = found.state in reviews.HANDED_IN
+    return {
+        "call": found.call,
+        "submission": found,
+        "version": found.latest,
+        "versions": queries.versions(found),
+        "state": board_pages.STATES[found.state],
+        "correction": correction,
+        "places": corrections.places(correction, parts),
+        "withdrawn": not handed_in and correction is None,
+        "parts": parts,
+        "opinions": form_page.version_opinions(found.latest.content) if found.latest else [],
+        "events": queries.timeline(found, limit=100),
+        "corrections": corrections.history(found),
+        "may_return": answer.allowed and found.state in (Submission.State.SUBMITTED, Submission.State.ACCEPTED),
+        "may_accept": answer.allowed
+        and found.state == Submission.State.SUBMITTED
+        and actor.role != Role.COUNTY_OFFICER,
+        "why_not": answer.reason,
+        "typed": typed,
+        "crumbs": _crumbs(found),
+    }
+
+
+def _typed(request: HttpRequest) -> Typed:
+    """Texts beside rows are named item-<row>, those at fields item-<row>:<field>."""
+    items = {}
+    for name, text in request.POST.items():
+        row, _colon, key = name.removeprefix(_ITEM).partition(":")
+        if name.startswith(_ITEM) and isinstance(text, str) and text.strip() and _is_uid(row):
+            items[str(UUID(row)), key] = text
+    return Typed(request.POST.get("reason", ""), request.POST.get("until", ""), items)
+
+
+def _is_uid(text: str) -> bool:
+    try:
+        UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _until(text: str) -> datetime | None:
+    """A local time as a browser's field gives it. Raises Refused for what is none."""
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Refused(f"改好的期限“{text}”看不懂，请写成“2024-06-05 17:00”的样子。") from None
+    return moment if timezone.is_aware(moment) else timezone.make_aware(moment)
+
+
+def _handed_in(request: HttpRequest, call_id: int, submission_id: int) -> tuple[Actor, Submission]:
+    actor, _call = office_and_call(request, call_id)
+    found = reviews.submission(actor, submission_id)
+    if found is None or found.call_id != call_id:
+        raise Http404
+    return actor, found
+
+
+def _crumbs(found: Submission, *more: str) -> list[Link]:
+    url = reverse("demands:review", args=[found.call_id, found.pk]) if more else ""
+    board = Link(_("填报进度"), reverse("demands:board", args=[found.call_id]))
+    return [*crumbs(found.call, "")[:-1], board, Link(found.unit.name, url), *(Link(text) for text in more)]
