@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,10 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import WIDTHS, accessibility_faults, sideways_overflow
 from tests.support.call_factory import World, small_call
+from tests.support.consolidating import sent
 from tests.support.factories import session_cookie
 from tests.support.filling import submitted
+from zhixiang.apps.consolidation.actions.return_report import return_report
 from zhixiang.apps.demands.actions.return_submission import Item, return_submission
 from zhixiang.apps.demands.models import CorrectionItem, Demand, SubmissionVersion
 
@@ -73,6 +76,31 @@ def test_a_field_is_returned_without_scripts_and_the_unit_finds_it_marked(world:
     expect(own.locator(".zx-cell-asked")).to_contain_text("写明培训的人次")
 
 
+def test_from_the_province_s_matrix_to_the_units_row_and_back(world: World, open_as: OpenAs) -> None:
+    report = sent(world).report
+    page = open_as("province", f"/consolidation/{report.pk}/versions/1/")
+    page.get_by_role("link", name="江门测试企业（第 1 版）").first.click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("江门测试企业")
+    assert "#row-" in page.url
+    page.get_by_role("link", name="回到统筹报告").click()
+    expect(page).to_have_url(re.compile(f"/consolidation/{report.pk}/versions/1/$"))
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_official_form_fits_and_axe_finds_nothing(world: World, open_as: OpenAs, width: str) -> None:
+    report = sent(world).report
+    pages = [
+        ("province", f"/consolidation/calls/{world.call.pk}/"),
+        ("province", f"/consolidation/{report.pk}/"),
+        ("province", f"/consolidation/{report.pk}/versions/1/"),
+        ("city", f"/consolidation/{report.pk}/form/"),
+        ("province", f"/calls/{world.call.pk}/board/?scope=direct"),
+    ]
+    look_at(pages, open_as, width)
+    return_report(actor=world.actor("province"), report_id=report.pk, reason="请合并同类项目")
+    look_at([("province", f"/consolidation/{report.pk}/")], open_as, width)
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 def test_the_pages_fit_and_axe_finds_nothing(world: World, open_as: OpenAs, width: str) -> None:
     version = returned(world)
@@ -86,12 +114,16 @@ def test_the_pages_fit_and_axe_finds_nothing(world: World, open_as: OpenAs, widt
         ("enterprise_filler", f"/calls/{world.call.pk}/form/versions/"),
         ("enterprise_filler", f"/calls/{world.call.pk}/form/versions/1/"),
     ]
+    look_at(pages, open_as, width)
+
+
+def look_at(pages: list[tuple[str, str]], open_as: OpenAs, width: str) -> None:
     for who, path in pages:
         page = open_as(who, path, width)
         if folder := os.environ.get("PAPERS_SHOTS"):
             for details in page.locator("details.zx-ask").all()[:2]:
                 details.locator("summary").click()
-            name = path.strip("/").replace("/", "-")
+            name = re.sub(r"\W+", "-", path.strip("/"))
             page.screenshot(path=Path(folder) / f"{width}-{who}-{name}.png", full_page=True)
         assert accessibility_faults(page) == []
         assert sideways_overflow(page) == 0

@@ -35,7 +35,8 @@ def world() -> World:
 
 def reading(report: Report) -> list[str]:
     line = in_order(report)[0]
-    return [f"/consolidation/{report.pk}/lines/{line.pk}/", f"/consolidation/{report.pk}/report.xlsx"]
+    base = f"/consolidation/{report.pk}/"
+    return [f"{base}{page}" for page in (f"lines/{line.pk}/", "report.xlsx", "form/", "form.docx", "form.xlsx")]
 
 
 def working(report: Report) -> list[str]:
@@ -44,7 +45,10 @@ def working(report: Report) -> list[str]:
 
 
 def of_call(world: World) -> list[str]:
-    return [f"/consolidation/calls/{world.call.pk}/", f"/consolidation/calls/{world.call.pk}/all.xlsx"]
+    return [
+        f"/consolidation/calls/{world.call.pk}/",
+        *(f"/consolidation/calls/{world.call.pk}/{page}" for page in ("all.xlsx", "forms-docx.zip", "forms-xlsx.zip")),
+    ]
 
 
 def statuses(client: Client, paths: list[str]) -> set[int]:
@@ -66,9 +70,9 @@ def test_a_draft_is_for_its_city_and_others_see_at_most_its_state(world: World) 
     base = f"/consolidation/{report.pk}/"
     city = world.client("city")
     assert statuses(city, ["/consolidation/", base, *reading(report), *working(report)]) == {200}
-    matrix, everything = of_call(world)
+    matrix, *everything = of_call(world)
     assert city.get(matrix)["Location"] == base
-    assert city.get(everything).status_code == 404
+    assert statuses(city, everything) == {404}
     for who in READ:
         client = world.client(who)
         assert statuses(client, ["/consolidation/", base, *of_call(world)]) == {200}, who
@@ -78,7 +82,7 @@ def test_a_draft_is_for_its_city_and_others_see_at_most_its_state(world: World) 
         assert "专利导航服务基地培育" not in text
     other = world.client("other_city")
     assert other.get("/consolidation/").status_code == 200
-    assert statuses(other, [base, *reading(report), *working(report), everything]) == {404}
+    assert statuses(other, [base, *reading(report), *working(report), *everything]) == {404}
     assert other.get(matrix)["Location"] == "/consolidation/"
     for who in OUTSIDE:
         paths = ["/consolidation/", base, *reading(report), *working(report), *of_call(world)]

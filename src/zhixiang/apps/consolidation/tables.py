@@ -105,6 +105,7 @@ def parent(found: LineParent, part: CallPart) -> dict[str, Any]:
         "receipt_no": found.receipt_no,  # type: ignore[attr-defined]  # annotated
         "version": found.version_number,  # type: ignore[attr-defined]  # annotated
         "row": row.position + 1,
+        "uid": str(row.uid),
         "name": title_of(row),
         "asks_fen": row.asks_fen,
         "stale": queries.is_stale(found),

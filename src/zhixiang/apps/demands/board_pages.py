@@ -46,9 +46,14 @@ class BoardFilter(forms.Form):
     use_required_attribute = False
     search = forms.CharField(label=gettext_lazy("单位名称"), required=False, max_length=100)
     state = forms.ChoiceField(label=gettext_lazy("状态"), required=False)
+    scope = forms.ChoiceField(label=gettext_lazy("范围"), required=False)
 
-    def __init__(self, data: Any) -> None:
+    def __init__(self, data: Any, *, sees_all: bool) -> None:
         super().__init__(data, auto_id="filter-%s", label_suffix="")
+        if sees_all:
+            self.fields["scope"].choices = [("", _("全部")), ("direct", _("省直单位"))]  # type: ignore[attr-defined]
+        else:
+            del self.fields["scope"]
         self.fields["state"].choices = [("", _("全部")), *STATES.items()]  # type: ignore[attr-defined]
         for field in self.fields.values():
             css = "form-select" if isinstance(field, forms.ChoiceField) else "form-control"

@@ -30,7 +30,7 @@ MOST_EXPORTED = 20_000
 def board(request: HttpRequest, call_id: int) -> HttpResponse:
     """Every expected unit and where it stands."""
     actor, call = office_and_call(request, call_id)
-    form = board_pages.BoardFilter(request.GET)
+    form = board_pages.BoardFilter(request.GET, sees_all=actor.sees_all)
     chosen = form.chosen()
     found = keyset.cut(
         reviews.expected(actor, call, **chosen).select_related("region"), ("region_id", "id"), asked_page(request)

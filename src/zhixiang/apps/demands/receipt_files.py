@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KT
 
 from zhixiang.apps.calls.models import Call
+from zhixiang.apps.demands.documents import WRITERS, version_record
 from zhixiang.apps.demands.models import SubmissionVersion
 from zhixiang.apps.demands.queries import HIDDEN
 from zhixiang.apps.demands.reviews import standing_answers, visible_submissions
@@ -36,6 +37,16 @@ def receipt(actor: Actor, receipt_no: str, address: Address) -> bytes | None:
     """The receipt of a version as PDF; None where there is none for the actor. One query."""
     found = _facts(readable_versions(actor).filter(receipt_no=receipt_no)).first()
     return _pdf(found, address) if found else None
+
+
+def form(actor: Actor, receipt_no: str, ending: str) -> tuple[bytes, str] | None:
+    """A version in the layout of the printed form and the name of its unit; None where there is none for the actor."""
+    version = readable_versions(actor).filter(receipt_no=receipt_no).first()
+    if version is None:
+        return None
+    record, stamp = version_record(version)
+    write, _media_type = WRITERS[ending]
+    return write(record, stamp), record.unit_name
 
 
 def receipts_of(actor: Actor, call: Call, address: Address) -> Iterator[tuple[str, bytes]]:

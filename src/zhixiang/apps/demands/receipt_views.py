@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from zhixiang.apps.demands import receipt_files
 from zhixiang.apps.demands.board_views import office_and_call
+from zhixiang.apps.demands.documents import WRITERS
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.web import attachment
 from zhixiang.publishing.archives import streamed_zip
@@ -25,6 +27,30 @@ def receipt(request: HttpRequest, receipt_no: str) -> HttpResponseBase:
     if made is None:
         raise Http404
     return attachment(made, _("回执_{number}.pdf").format(number=receipt_no), PDF)
+
+
+@require_safe
+def version(request: HttpRequest, receipt_no: str) -> HttpResponse:
+    """Sends whoever may see a version to the page where they read it."""
+    actor = actor_of(request.user)
+    found = receipt_files.readable_versions(actor).select_related("submission").filter(receipt_no=receipt_no).first()
+    if found is None:
+        raise Http404
+    answer = found.submission
+    if actor.unit_id is not None:
+        return redirect("demands:receipt", answer.call_id, found.number)
+    page = reverse("demands:review_version", args=[answer.call_id, answer.pk, found.number])
+    return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
+
+
+@require_safe
+def form(request: HttpRequest, receipt_no: str, ending: str) -> HttpResponseBase:
+    """One version in the layout of the printed form, as a Word document or a workbook."""
+    made = receipt_files.form(actor_of(request.user), receipt_no, ending) if ending in WRITERS else None
+    if made is None:
+        raise Http404
+    content, unit = made
+    return attachment(content, f"{unit}_{receipt_no}.{ending}", WRITERS[ending][1])
 
 
 @require_safe

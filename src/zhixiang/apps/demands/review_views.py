@@ -57,6 +57,7 @@ def version(request: HttpRequest, call_id: int, submission_id: int, number: int)
         "submission": found,
         "version": shown,
         "verify_url": request.build_absolute_uri(reverse("demands:verify", args=[shown.receipt_no])),
+        "back": _back(request.GET.get("back", "")),
         "latest": shown.pk == found.latest_id,
         "parts": form_page.version_parts(shown.content),
         "opinions": form_page.version_opinions(shown.content),
@@ -113,6 +114,11 @@ def _page(actor: Actor, found: Submission, typed: Typed) -> dict[str, Any]:
         "typed": typed,
         "crumbs": _crumbs(found),
     }
+
+
+def _back(address: str) -> str:
+    """The page of a city's report that somebody came from; nothing that leads elsewhere."""
+    return address if address.startswith("/consolidation/") else ""
 
 
 def _typed(request: HttpRequest) -> Typed:

@@ -103,11 +103,13 @@ def standing(actor: Actor, call: Call) -> Standing:
     return Standing(Counter(state or NOT_STARTED for state in states))
 
 
-def expected(actor: Actor, call: Call, *, state: str = "", search: str = "") -> QuerySet[Unit]:
-    """The expected units with ``state`` and ``version_id`` of their answer, in no order."""
+def expected(actor: Actor, call: Call, *, state: str = "", search: str = "", scope: str = "") -> QuerySet[Unit]:
+    """The expected units with ``state`` and ``version_id`` of their answer, in no order; "direct" the province's."""
     units = expected_units(actor, call).annotate(state=_answer(call, "state"), version_id=_answer(call, "latest"))
     if state:
         units = units.filter(state__isnull=True) if state == NOT_STARTED else units.filter(state=state)
+    if scope:
+        units = units.filter(provincial=True)
     return units.filter(name__contains=search) if search else units
 
 

@@ -45,6 +45,8 @@ urlpatterns = [
     ),
     path("calls/<int:call_id>/board/receipts.zip", receipt_views.receipts, name="receipts"),
     path("receipts/<str:receipt_no>.pdf", receipt_views.receipt, name="receipt_pdf"),
+    path("receipts/<str:receipt_no>/", receipt_views.version, name="version"),
+    path("receipts/<str:receipt_no>/form.<slug:ending>", receipt_views.form, name="version_form"),
     path("verify/", views.verify, name="verify_any"),
     path("verify/<str:receipt_no>/", views.verify, name="verify"),
 ]

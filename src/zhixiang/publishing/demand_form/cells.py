@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from zhixiang.intake.forms.demand_form.records import DemandForm, FormPart, FormRow
-from zhixiang.rules.demand_form import Column, FieldKind
+from zhixiang.rules.demand_form import Column, FieldKind, totals
 from zhixiang.rules.money import format_wan
 
 ORDINAL: Final = "序号"
@@ -23,9 +23,9 @@ def part_heading(form: DemandForm, index: int) -> str:
     return f"{form.heading}（{numeral}）"
 
 
-def facts(form: DemandForm) -> tuple[str, str]:
-    """Who fills in, and which template this is: the reader looks for both."""
-    return f"填报单位：{form.unit_name}", f"表样编号：{form.template}"
+def facts(form: DemandForm, stamp: str) -> tuple[str, str]:
+    """Who fills in, and which template this is: the reader looks for both. A final form carries its stamp instead."""
+    return f"填报单位：{form.unit_name}", stamp or f"表样编号：{form.template}"
 
 
 def headings(part: FormPart) -> list[str]:
@@ -42,10 +42,18 @@ def _width(column: Column) -> int:
     return _WIDTHS.get(column.key, 12 if column.field.kind is not FieldKind.TEXT else 16)
 
 
-def lines(part: FormPart) -> Iterator[tuple[str, FormRow | None]]:
-    """Ordinal and row; after the filled ones come blank ones."""
+def total(part: FormPart) -> str:
+    """What the rows of a final form add up to, under their table."""
+    sums = totals((part.code, row.values) for row in part.rows)
+    return f"本部分合计：{format_wan(sums.total_fen)} 万元，{sums.rows} 行。"
+
+
+def lines(part: FormPart, *, final: bool) -> Iterator[tuple[str, FormRow | None]]:
+    """Ordinal and row; after the filled ones come blank ones, unless the form is final."""
     for number, row in enumerate(part.rows, start=1):
         yield str(number), row
+    if final:
+        return
     for number in range(len(part.rows) + 1, len(part.rows) + 1 + BLANK_ROWS):
         yield str(number), None
 

@@ -30,8 +30,12 @@ _MADE: Final = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 """The same in every file, so that the same form gives the same bytes."""
 
 
-def form_docx(form: DemandForm) -> bytes:
-    """The form as bytes; the same form gives the same bytes."""
+def form_docx(form: DemandForm, stamp: str = "") -> bytes:
+    """The form as bytes; the same form gives the same bytes.
+
+    With a ``stamp`` it is what was handed in: that stands over the table instead of the template's number, no blank
+    rows follow, and each part says what it adds up to.
+    """
     document = docx.Document()
     _page(document)
     for index, part in enumerate(form.parts):
@@ -39,9 +43,11 @@ def form_docx(form: DemandForm) -> bytes:
             document.add_page_break()  # type: ignore[no-untyped-call]  # python-docx carries no types
         _line(document, cells.part_heading(form, index), _TITLE, 18, WD_ALIGN_PARAGRAPH.CENTER)
         _line(document, part.title, _HEAD, 14, WD_ALIGN_PARAGRAPH.CENTER)
-        for fact in cells.facts(form):
+        for fact in cells.facts(form, stamp):
             _line(document, fact, _BODY, 11, WD_ALIGN_PARAGRAPH.LEFT)
-        _table(document, part)
+        _table(document, part, final=bool(stamp))
+        if stamp:
+            _line(document, cells.total(part), _BODY, 11, WD_ALIGN_PARAGRAPH.RIGHT)
     properties = document.core_properties
     properties.title, properties.author = clean(form.heading), "知项"
     properties.created = properties.modified = _MADE
@@ -72,9 +78,9 @@ def _run(run: object, face: str, size: float) -> None:
     run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)  # type: ignore[attr-defined]  # noqa: SLF001 - python-docx has no setter for it
 
 
-def _table(document: Document, part: FormPart) -> None:
+def _table(document: Document, part: FormPart, *, final: bool) -> None:
     heads = cells.headings(part)
-    lines = list(cells.lines(part))
+    lines = list(cells.lines(part, final=final))
     table = document.add_table(rows=1 + len(lines), cols=len(heads))
     table.style = "Table Grid"
     table.autofit = False

@@ -47,6 +47,7 @@ def line(request: HttpRequest, report_id: int, line_id: int) -> HttpResponse:
         "parents_fen": sum(one.demand.asks_fen for one in parents),
         "form": form if editable and not found.dropped else None,
         "editable": editable,
+        "here": request.path,
         "crumbs": tables.crumbs(report, tables.title_of(found)),
     }
     return render(request, "consolidation/line.html", {"page": page}, status=422 if form.errors else 200)

@@ -51,7 +51,8 @@ def _call_row(call: Call, reports: list[Report], actor: Actor) -> dict[str, Any]
     return row
 
 
-def _call_or_404(request: HttpRequest, call_id: int) -> tuple[Actor, Call]:
+def call_or_404(request: HttpRequest, call_id: int) -> tuple[Actor, Call]:
+    """A published call, for whoever sees the whole province. Raises Http404."""
     actor = actor_of(request.user)
     published = visible_calls(actor).filter(opened_at__isnull=False, pk=call_id).first()
     if published is None or not actor.sees_all:
@@ -66,7 +67,7 @@ def matrix(request: HttpRequest, call_id: int) -> HttpResponse:
     if actor.reach is Reach.CITY:
         mine = queries.visible_reports(actor).filter(call=call_id).first()
         return redirect("consolidation:report", mine.pk) if mine else redirect("consolidation:calls")
-    actor, call = _call_or_404(request, call_id)
+    actor, call = call_or_404(request, call_id)
     found = queries.matrix(actor, call)
     page = {
         "call": call,
@@ -75,6 +76,9 @@ def matrix(request: HttpRequest, call_id: int) -> HttpResponse:
         "total": tables.matrix_total(found),
         "crumbs": tables.crumbs_of_call(call),
         "download_url": reverse("consolidation:everything", args=[call.pk]),
+        "forms_url": reverse("consolidation:all_forms", args=[call.pk, "docx"]),
+        "receipts_url": reverse("demands:receipts", args=[call.pk]),
+        "direct_url": reverse("demands:board", args=[call.pk]) + "?scope=direct",
     }
     return render(request, "consolidation/matrix.html", {"page": page})
 
@@ -82,7 +86,7 @@ def matrix(request: HttpRequest, call_id: int) -> HttpResponse:
 @require_safe
 def everything(request: HttpRequest, call_id: int) -> HttpResponse:
     """The matrix and the lines of all reports that have arrived, as a spreadsheet."""
-    actor, call = _call_or_404(request, call_id)
+    actor, call = call_or_404(request, call_id)
     found = queries.matrix(actor, call)
     arrived = [row.report for row in found.rows if row.arrived and row.report]
     title = _("{title}：各市统筹汇总").format(title=call.title)
@@ -110,6 +114,7 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
         "receive_form": forms.ReasonForm(),
     }
     answer = policies.may_read_lines(actor, found)
+    page["versions"] = found.versions.defer("content").order_by("-number")
     if not answer.allowed:
         return render(request, "consolidation/closed.html", {"page": {**page, "why": answer.reason}})
     mine = policies.may_consolidate(actor, found).allowed
