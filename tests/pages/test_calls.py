@@ -50,22 +50,6 @@ def managing(call: Call) -> list[str]:
     return [f"/calls/{call.pk}/{page}/" for page in ("extensions", "clone", "end", "preview/unit", "preview/city")]
 
 
-def test_nobody_is_sent_to_the_sign_in_page(world: World) -> None:
-    for path in ["/calls/", "/calls/new/", *reading(world.call), *building(world.call), *managing(world.call)]:
-        assert Client().get(path)["Location"].startswith("/login/"), path
-
-
-def test_the_matrix_of_pages_and_roles(world: World, draft: Call) -> None:
-    for who in ("province", *OFFICERS, *UNITS, *OUTSIDE):
-        client, manages, reads = world.client(who), who == "province", who not in OUTSIDE
-        wanted = dict.fromkeys(reading(world.call), 200 if reads else 404)
-        wanted |= dict.fromkeys([f"/calls/{draft.pk}/", *building(draft)], 200 if manages else 404)
-        wanted |= dict.fromkeys([*managing(world.call), *managing(draft), "/calls/new/"], 200 if manages else 404)
-        wanted |= dict.fromkeys(building(world.call), 302 if manages else 404)
-        wanted |= {"/calls/": 200, "/calls/999999/": 404, f"/calls/{world.call.pk}/preview/finance/": 404}
-        assert {path: client.get(path).status_code for path in wanted} == wanted, who
-
-
 def test_nobody_but_the_province_writes_by_address(world: World, draft: Call) -> None:
     before = list(Call.objects.order_by("pk").values())
     for who in ("auditor", "city", "enterprise_filler", "system"):

@@ -78,13 +78,17 @@ def notice_text() -> str:
     return builder.text()
 
 
-def small_year(text: str | None = None) -> Year:
-    """Read and load the small notice, and make the accounts. The rows are what real loading writes."""
+def loaded_year(text: str | None = None) -> Year:
+    """Read and load the small notice, without any account. The rows are what real loading writes."""
     load_regions(actor=COMMAND_LINE)
     raw = read_document((text or notice_text()).encode(), "通知.txt")
     load_notice(read_notice(raw), raw, actor=COMMAND_LINE)
-    document = SourceDocument.objects.get()
-    year = Year(2024, document.pk)
+    return Year(2024, SourceDocument.objects.get().pk)
+
+
+def small_year(text: str | None = None) -> Year:
+    """The loaded year with an account for each role."""
+    year = loaded_year(text)
     for name, (role, region) in ROLES.items():
         year.accounts[name] = User.objects.create_user(
             username=name, password=PASSWORD, role=role, region_id=region, display_name=f"测试{Role(role).label}"

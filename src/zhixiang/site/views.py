@@ -13,6 +13,7 @@ from django.contrib.auth import views as auth_views
 from django.contrib.auth.forms import AuthenticationForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.views.decorators.http import require_safe
 
 from zhixiang.apps.allocation import queries
 from zhixiang.apps.people.actors import actor_of
@@ -47,6 +48,7 @@ class Login(auth_views.LoginView):
         return super().get_context_data(demo_accounts=accounts, **kwargs)
 
 
+@require_safe
 def home(request: HttpRequest) -> HttpResponse:
     """What a unit has to answer; for others the newest year that they may see, or how data gets in."""
     actor = actor_of(request.user)

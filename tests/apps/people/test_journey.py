@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -12,7 +12,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.apps.people.conftest import (
-    CITY,
     COUNTY,
     GOOD,
     OTHER_CITY,
@@ -214,41 +213,6 @@ class TestPeopleOfAUnit:
 
 
 class TestWhoGetsWhichPage:
-    LISTS = ("people:units", "people:officers", "people:role_policies", "people:mine")
-    MAY: ClassVar[dict[str, set[str]]] = {
-        "province": {"people:units"},
-        "finance": {"people:units"},
-        "auditor": {"people:units"},
-        "city": {"people:units"},
-        "county": {"people:units"},
-        "expert": set(),
-        "system": {"people:officers"},
-        "security": {"people:role_policies"},
-    }
-
-    @pytest.mark.parametrize("role", MAY)
-    def test_lists(self, role: str) -> None:
-        client = officer_client(role)
-        got = {name for name in self.LISTS if client.get(reverse(name)).status_code == 200}
-        assert got == self.MAY[role]
-
-    @pytest.mark.parametrize(
-        ("role", "status"),
-        [
-            ("province", 200), ("finance", 200), ("auditor", 200), ("city", 200), ("other_city", 404),
-            ("county", 404), ("expert", 404), ("system", 404), ("security", 404),
-        ],
-    )  # fmt: skip
-    def test_a_unit_of_a_city(self, role: str, status: int) -> None:
-        unit = registered(region_code=CITY).unit
-        client = officer_client(role)
-        page = reverse("people:unit", args=[unit.pk])
-        assert client.get(page).status_code == status
-        assert client.get(reverse("people:members", args=[unit.pk])).status_code == 404
-        may = role in ("province", "city")
-        assert client.post(page, {"step": "approve"}).status_code == (302 if may else 404 if status == 404 else 403)
-        assert Unit.objects.get(pk=unit.pk).status == ("active" if may else "pending")
-
     def test_people_of_units_see_their_own_alone(self) -> None:
         mine, other = active(), active("other", region_code=OTHER_CITY)
         client = member_client(mine)

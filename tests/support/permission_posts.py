@@ -1,0 +1,99 @@
+"""What the permission matrix posts: complete and in time, so that only the person can be the reason for a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any, Final
+
+from django.utils import timezone
+
+from tests.support.call_factory import COUNTY
+from tests.support.uploads import upload
+from zhixiang.apps.people.roles import Role
+
+Fields = dict[str, Any]
+_ACCOUNT: Final = {
+    "account-display_name": "经办人", "account-email": "fresh@example.test", "account-username": "fresh",
+    "account-password": "Correct-horse-1", "account-password_again": "Correct-horse-1", "terms-agreed": "on",
+}  # fmt: skip
+_UNIT: Final = {
+    "unit-name": "江门又一单位", "unit-credit_code": "91350203M0001QAY9B", "unit-credit_code_reason": "与证照一致",
+    "unit-kind": "enterprise", "unit-region_code": COUNTY, "unit-contact_name": "联系人", "unit-contact_phone": "0750-1",
+    "unit-contact_email": "unit@example.test",
+}  # fmt: skip
+_LINE: Final = {
+    "project_name": "市局自设", "category": "知识产权人才建设", "quantity": "1", "unit_amount_fen": "5",
+    "performance": "培训≥10人次",
+}  # fmt: skip
+_MERGED: Final = {"act": "merge", "project_name": "合并", "category": "知识产权人才建设"}
+
+
+def _in_a_month() -> str:
+    return f"{timezone.localtime() + timedelta(days=30):%Y-%m-%dT%H:%M}"
+
+
+def _bulk(step: str, of: Fields) -> Fields:
+    if step == "merge":
+        return {**_MERGED, "line": of["lines"], "confirm": "1"}
+    return {"act": step, "line": of["lines"][:1], "confirm": "1", "reason": "重复"}
+
+
+def _members(step: str, of: Fields) -> Fields:
+    steps = {
+        "admit": {"id": of["asked"], "may_fill": "on"},
+        "end": {"id": of["member"]},
+        "invite": {"email": "more@example.test", "role": Role.APPLICANT},
+    }
+    return {"step": step, **steps[step]}
+
+
+_BUILDING: Final[dict[str, Callable[[], Fields]]] = {
+    "calls:basics": lambda: {"year": 2025, "title": "改名"},
+    "calls:window": lambda: {"opens_at": "", "closes_at": _in_a_month()},
+    "calls:parts": lambda: {"wish": "add", "title": "第五部分", "code": "fifth"},
+    "calls:part": lambda: {"title": "改", "max_rows": 9, "project_name-shown": "on"},
+    "calls:proposed": lambda: {"wish": "paste", "block": "类型\t项目名称\n知识产权人才建设\t人才培训\n"},
+    "calls:attachments": lambda: {"file": upload(), "title": "通知"},
+    "calls:review": dict,
+}
+"""Steps of the builder: each also sends the version of the draft that was seen."""
+
+_POSTS: Final[dict[str, Callable[[str, Fields], Fields]]] = {
+    "calls:create": lambda _step, _of: {"year": 2026, "title": "新征集"},
+    "calls:extensions": lambda _step, _of: {"region_code": COUNTY, "closes_at": _in_a_month(), "reason": "台风停工"},
+    "calls:clone": lambda _step, _of: {"year": 2027},
+    "calls:end": lambda _step, _of: {"wish": "cancel", "reason": "不再征集"},
+    "checks:finding": lambda _step, _of: {"outcome": "confirmed", "reason": "核对过"},
+    "consolidation:bulk": _bulk,
+    "consolidation:line": lambda _step, of: {"row_version": of["row_version"], "remark": "市局核过"},
+    "consolidation:own": lambda _step, _of: dict(_LINE),
+    "consolidation:send": lambda step, of: {"wish": step, "draft_version": of["report_version"]},
+    "consolidation:receive": lambda step, _of: {"wish": step, "reason": "请核对金额"},
+    "demands:form": lambda _step, _of: {"do": "add:retained"},
+    "demands:sign": lambda step, of: {"decision": step, "draft_version": of["draft_version"], "reason": "金额不对"},
+    "demands:decide": lambda step, _of: {"do": step, "reason": "金额不对"},
+    "demands:board_recommend": lambda _step, of: {"demand": of["demand_id"], "do": "yes"},
+    "demands:earlier": lambda _step, of: {"from": of["earlier"], "row": str(of["uid"])},
+    "demands:files": lambda _step, _of: {"file": upload("表.docx")},
+    "people:change": lambda step, _of: {"step": step, "reason": "已核对"},
+    "people:changes": lambda _step, of: {
+        "field": "credit_code", "new_value": of["new_code"], "reason": "换证", "evidence": upload(),
+    },
+    "people:invitation": lambda _step, _of: dict(_ACCOUNT),
+    "people:members": _members,
+    "people:officers": lambda _step, _of: {"step": "invite", "email": "expert@example.test", "role": Role.EXPERT},
+    "people:role_policies": lambda _step, _of: {"role": Role.EXPERT, "needed": "1"},
+    "people:sign_up_join": lambda _step, of: {**_ACCOUNT, "unit-credit_code": of["credit_code"]},
+    "people:sign_up_unit": lambda _step, _of: {**_ACCOUNT, **_UNIT},
+    "people:switch": lambda _step, of: {"id": of["second"]},
+    "people:unit": lambda step, _of: {"step": step, "reason": "已核对"},
+}  # fmt: skip
+
+
+def sent_with(name: str, step: str, of: Fields) -> Fields:
+    """The fields for ``step`` of the address ``name``, about the object ``of``."""
+    if name in _BUILDING:
+        return {"row_version": of.get("row_version", 1), **_BUILDING[name]()}
+    fields = _POSTS.get(name)
+    return {} if fields is None else fields(step, of)
