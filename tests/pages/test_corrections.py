@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 
 from tests.support.call_factory import World, small_call
+from tests.support.consolidating import in_order, taken
 from tests.support.filling import ROW, certified, new_row, save, submitted
 from zhixiang.apps.demands import receipt_files
 from zhixiang.apps.demands.actions.ask_certification import ask_certification
@@ -189,3 +190,17 @@ def test_what_was_withdrawn_is_not_called_returned(world: World) -> None:
     page = text(world.client("city"), review(world, version))
     assert "单位已经撤回这一版" in page
     assert "退回修改中" not in page
+
+
+def test_the_city_s_report_says_that_a_source_is_being_corrected_and_keeps_it(world: World) -> None:
+    report = taken(world)
+    version = SubmissionVersion.objects.get(submission__unit=world.units["enterprise"])
+    returned(world, version, performance="写明培训人次")
+    client = world.client("city")
+    lines = text(client, f"/consolidation/{report.pk}/")
+    assert lines.count("来源退回修改中") == 2
+    line = in_order(report)[0]
+    page = text(client, f"/consolidation/{report.pk}/lines/{line.pk}/")
+    assert "退回修改中，等单位重新提交" in page
+    assert f"回执 {version.receipt_no}，第 1 版，第 1 行" in page
+    assert ROW["performance"] in page

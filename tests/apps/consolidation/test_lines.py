@@ -9,7 +9,7 @@ import pytest
 
 from tests.support.call_factory import CITY, World
 from tests.support.consolidating import in_order, opened, picked, taken
-from tests.support.filling import save, submitted
+from tests.support.filling import certified, save, submitted
 from zhixiang.apps.audit.models import Event
 from zhixiang.apps.audit.queries import verify_chain
 from zhixiang.apps.calls.models import Call
@@ -27,6 +27,8 @@ from zhixiang.apps.consolidation.actions.take_demands import take_demands
 from zhixiang.apps.consolidation.entry import BadEntry
 from zhixiang.apps.consolidation.models import LineParent, Report, ReportEvent, ReportLine
 from zhixiang.apps.consolidation.steps import Picked
+from zhixiang.apps.demands.actions.return_submission import return_submission
+from zhixiang.apps.demands.actions.submit import submit
 from zhixiang.apps.demands.actions.withdraw import withdraw
 from zhixiang.apps.demands.models import Demand, DraftRow, Submission
 from zhixiang.apps.people.errors import Refused
@@ -285,6 +287,24 @@ def test_a_merged_line_must_be_split_before_a_withdrawn_row_leaves_it(world: Wor
     split_line(actor=city, report_id=report.pk, line=picked(merged)[0])
     assert renew_lines(actor=city, report_id=report.pk) == (0, 1)
     assert [line.dropped for line in in_order(report)].count(True) == 1
+
+
+def test_while_a_unit_corrects_its_rows_their_lines_and_parents_stay(world: World) -> None:
+    report, city = taken(world, enterprise=2, centre=1), world.actor("city")
+    submission = Submission.objects.get(unit=world.units["enterprise"])
+    before = set(LineParent.objects.values_list("line", "demand"))
+    return_submission(actor=city, submission_id=submission.pk, reason="请补充测算")
+    assert queries.obstacles(report).stale == 2
+    assert "来源需求" in queries.obstacles(report).refusal()
+    refused("正由单位修改", lambda: renew_lines(actor=city, report_id=report.pk))
+    certified(world)
+    refused("正由单位修改", lambda: renew_lines(actor=city, report_id=report.pk))
+    assert set(LineParent.objects.values_list("line", "demand")) == before
+    assert not ReportLine.objects.filter(dropped=True).exists()
+    submit(actor=world.filler(), submission_id=submission.pk)
+    assert renew_lines(actor=city, report_id=report.pk) == (2, 0)
+    assert queries.obstacles(report).refusal() == ""
+    assert set(LineParent.objects.values_list("line", flat=True)) == {line for line, _demand in before}
 
 
 def test_placing_takes_the_same_statements_for_two_and_for_forty(

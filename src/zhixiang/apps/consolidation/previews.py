@@ -12,6 +12,7 @@ from django.db.models import Count, Sum
 from zhixiang.apps.calls.models import CallPart
 from zhixiang.apps.consolidation import queries
 from zhixiang.apps.consolidation.actions.merge_lines import mergeable
+from zhixiang.apps.consolidation.actions.renew_lines import nothing_to_renew
 from zhixiang.apps.consolidation.lines import unplaced_demands
 from zhixiang.apps.consolidation.models import Report, ReportLine
 from zhixiang.apps.consolidation.steps import Picked, chosen
@@ -64,9 +65,9 @@ def of_taking(report: Report, demand_ids: Sequence[int] | None) -> Preview:
 
 
 def of_renewing(report: Report) -> Preview:
-    """Lines with parents that are in force no longer. Raises Refused when there are none."""
-    found = ReportLine.objects.filter(pk__in=queries.stale(report).values("line"))
+    """Lines with parents that are in force no longer. Raises Refused as the act itself would."""
+    found = ReportLine.objects.filter(pk__in=queries.settled(report).values("line"))
     total = found.aggregate(count=Count("pk"), fen=Sum("asks_fen"))
     if not total["count"]:
-        raise Refused("来源需求都是现行的，不需要更新。")
+        raise Refused(nothing_to_renew(report))
     return Preview(list(found.order_by(*queries.LINE_ORDER)[:SHOWN]), total["count"], total["fen"])

@@ -56,6 +56,11 @@ def stale(of: Report) -> QuerySet[LineParent]:
     return parents.filter(Q(demand__current=False) | ~Q(demand__submission__state__in=IN_FORCE))
 
 
+def settled(of: Report) -> QuerySet[LineParent]:
+    """Stale parents that nobody need wait for: a demand that the unit is still correcting may come back as it was."""
+    return stale(of).filter(demand__current=False)
+
+
 @dataclass(frozen=True, slots=True)
 class LineFilter:
     """What the list of lines is narrowed to; empty and None mean all."""
@@ -106,6 +111,11 @@ def parents_of(line_ids: list[int]) -> dict[int, list[LineParent]]:
 def is_stale(parent: LineParent) -> bool:
     """Whether the demand is in force no longer. No query after :func:`parents_of`."""
     return not parent.demand.current or parent.demand.submission.state not in IN_FORCE
+
+
+def is_being_corrected(parent: LineParent) -> bool:
+    """Whether the demand was returned and the unit has not submitted again. No query after :func:`parents_of`."""
+    return parent.demand.current and parent.demand.submission.state not in IN_FORCE
 
 
 @dataclass(frozen=True, slots=True)

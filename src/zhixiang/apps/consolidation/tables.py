@@ -56,6 +56,7 @@ def line(row: ReportLine, parents: Sequence[LineParent], part: CallPart) -> dict
         "dropped": row.dropped,
         "drop_reason": row.drop_reason,
         "stale": not row.dropped and any(map(queries.is_stale, parents)),
+        "corrected": not row.dropped and any(map(queries.is_being_corrected, parents)),
     }
 
 
@@ -109,6 +110,7 @@ def parent(found: LineParent, part: CallPart) -> dict[str, Any]:
         "name": title_of(row),
         "asks_fen": row.asks_fen,
         "stale": queries.is_stale(found),
+        "corrected": queries.is_being_corrected(found),
         "values": [
             {"label": column.heading, "value": shown(column.key, getattr(row, column.key))}
             for column in part.shown_columns

@@ -10,7 +10,7 @@ from django.db import transaction
 from zhixiang.apps.consolidation.entry import put
 from zhixiang.apps.consolidation.lines import origin_of
 from zhixiang.apps.consolidation.models import LineParent, Report, ReportLine
-from zhixiang.apps.consolidation.queries import stale, unplaced
+from zhixiang.apps.consolidation.queries import settled, stale, unplaced
 from zhixiang.apps.consolidation.steps import changed, locked_draft, sign
 from zhixiang.apps.demands.models import Demand
 from zhixiang.apps.people.actors import Actor
@@ -31,13 +31,15 @@ def renew_lines(*, actor: Actor, report_id: int) -> Renewed:
 
     A line as its one parent was takes the new row's values; a merged or edited one keeps its own, and shows how they
     differ. A line whose one parent has no newer row is kept back, with that for a reason; a merged one must be split.
-    Raises Refused when all are in force, or a line must be split first; Report.DoesNotExist for another city's.
+    What a unit is still correcting stays where it is, with its parent, until the unit submits again.
+    Raises Refused when there is nothing to renew, or a line must be split first; Report.DoesNotExist for another
+    city's.
     """
     with transaction.atomic():
         report = locked_draft(actor, report_id)
-        parents = list(stale(report).select_related("demand", "line").select_for_update(of=("self",)))
+        parents = list(settled(report).select_related("demand", "line").select_for_update(of=("self",)))
         if not parents:
-            raise Refused("来源需求都是现行的，不需要更新。")
+            raise Refused(nothing_to_renew(report))
         newer = _newer(report, parents)
         alone = _with_one_parent(parents)
         replaced = [parent for parent in parents if _key(parent.demand) in newer]
@@ -56,6 +58,13 @@ def renew_lines(*, actor: Actor, report_id: int) -> Renewed:
         note = f"更新 {len(replaced)} 条来源；{len(gone)} 行的来源已不存在，改为不上报"
         changed(actor=actor, report=report, action="consolidation.renew_lines", note=note, payload=payload)
     return Renewed(len(replaced), len(gone))
+
+
+def nothing_to_renew(report: Report) -> str:
+    """Why, in words: all is in force, or the units are not done yet."""
+    if stale(report).exists():
+        return "来源需求正由单位修改，单位重新提交以后再更新；不等的，请把所在的行改为不上报并写明理由。"
+    return "来源需求都是现行的，不需要更新。"
 
 
 def _key(demand: Demand) -> tuple[int, object, int]:
