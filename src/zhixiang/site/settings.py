@@ -8,6 +8,7 @@ ZHIXIANG_HTTPS=1            the site is reached through HTTPS: secure cookies, H
 ZHIXIANG_PROXIES            how many reverse proxies of ours a request passes, 0 without it
 ZHIXIANG_SMTP_HOST          mail server; without it mails are printed. Also _PORT, _USER, _PASSWORD, _TLS=1
 ZHIXIANG_MAIL_FROM          the address that mails come from
+ZHIXIANG_ADDRESS            https://host of the site, for links in mails
 ZHIXIANG_VAR                folder of the database, the key and the collected files
 DATABASE_URL                postgresql://user:password@host:port/name; without it SQLite in var/
 ZHIXIANG_MAP_APPROVAL_NUMBER  审图号; only with it the drawn map replaces the tiles
@@ -210,6 +211,7 @@ EMAIL_HOST_PASSWORD = os.environ.get("ZHIXIANG_SMTP_PASSWORD", "")
 EMAIL_USE_TLS = _flag("ZHIXIANG_SMTP_TLS")
 EMAIL_TIMEOUT = 10
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
+SITE_ADDRESS = os.environ.get("ZHIXIANG_ADDRESS", "").rstrip("/")
 DEFAULT_FROM_EMAIL = os.environ.get("ZHIXIANG_MAIL_FROM", "zhixiang@localhost")
 
 # Language

@@ -2,13 +2,37 @@
 
 from __future__ import annotations
 
-from zhixiang.apps.people.models import Membership, User
+from functools import reduce
+from operator import or_
+
+from django.db.models import Q, QuerySet
+
+from zhixiang.apps.people.models import Membership, Unit, User
+from zhixiang.apps.people.roles import Duty
 
 
 def administrators(unit_id: int) -> list[int]:
     """The accounts of a unit's administrators."""
     rows = Membership.objects.filter(unit_id=unit_id, status=Membership.Status.ACTIVE, may_administer=True)
     return list(rows.order_by("pk").values_list("user_id", flat=True))
+
+
+def holders(unit_id: int, *duties: Duty) -> list[int]:
+    """The active accounts that have one of ``duties`` in the unit."""
+    return holders_of(Unit.objects.filter(pk=unit_id), *duties)
+
+
+def holders_of(units: QuerySet[Unit], *duties: Duty) -> list[int]:
+    """The active accounts that have one of ``duties`` in one of ``units``; each once. One query."""
+    rows = active_holders(*duties).filter(unit__in=units.order_by().values("pk"))
+    return list(dict.fromkeys(rows.order_by("pk").values_list("user_id", flat=True)))
+
+
+def active_holders(*duties: Duty) -> QuerySet[Membership]:
+    """The active memberships of active accounts with one of ``duties``."""
+    has = {Duty.FILL: Q(may_fill=True), Duty.CERTIFY: Q(may_certify=True), Duty.ADMINISTER: Q(may_administer=True)}
+    condition = reduce(or_, (has[duty] for duty in duties))
+    return Membership.objects.filter(condition, status=Membership.Status.ACTIVE, user__is_active=True)
 
 
 def use_if_first(membership: Membership) -> None:

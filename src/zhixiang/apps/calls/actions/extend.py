@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhixiang.apps.audit.actions.record import record
-from zhixiang.apps.calls import drafts, queries
+from zhixiang.apps.calls import drafts, queries, telling
 from zhixiang.apps.calls.models import Call, Extension
 from zhixiang.apps.calls.window import local, window_of, window_of_region
 from zhixiang.apps.people.actors import Actor
@@ -59,6 +59,7 @@ def extend(
             granted_by_name=actor.name,
             granted_at=now,
         )
+        telling.extended(extension)
         name = unit.name if unit is not None else region.name if region is not None else ""
         record(
             actor=actor,

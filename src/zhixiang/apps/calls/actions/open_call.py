@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhixiang.apps.audit.actions.record import record
-from zhixiang.apps.calls import drafts
+from zhixiang.apps.calls import drafts, telling
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.states import CALL
 from zhixiang.apps.calls.window import local
@@ -29,6 +29,7 @@ def open_call(*, actor: Actor, call_id: int, row_version: int | None) -> Call:
         call.status, call.opened_at, call.opened_by_name = step.target, now, actor.name
         call.row_version += 1
         call.save(update_fields=["status", "opened_at", "opened_by_name", "row_version"])
+        telling.opened(call)
         record(
             actor=actor,
             action=step.action,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from zhixiang.apps.demands import policies
+from zhixiang.apps.demands import policies, telling
 from zhixiang.apps.demands.models import Submission
 from zhixiang.apps.demands.steps import insist, locked_for_review, move
 from zhixiang.apps.people.actors import Actor
@@ -23,5 +23,6 @@ def accept_submission(*, actor: Actor, submission_id: int) -> Submission:
         insist(policies.may_review(actor, submission))
         if actor.role == Role.COUNTY_OFFICER:
             raise Refused("受理由市局办理；县（市、区）局请逐条写明是否推荐。")
+        telling.accepted(actor, submission)
         move(actor=actor, submission=submission, action="demands.accept_submission", version=submission.latest)
     return submission

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import transaction
 from django.utils import timezone
 
-from zhixiang.apps.demands import policies
+from zhixiang.apps.demands import policies, telling
 from zhixiang.apps.demands.checklist import blocking
 from zhixiang.apps.demands.draft_form import load_form
 from zhixiang.apps.demands.models import Submission
@@ -32,5 +32,6 @@ def ask_certification(*, actor: Actor, submission_id: int) -> Submission:
         submission.certified_by_name = ""
         submission.certified_at = None
         payload = {"draft_version": submission.draft_version}
+        telling.waits_for_signature(actor, submission)
         move(actor=actor, submission=submission, action="demands.ask_certification", payload=payload)
     return submission

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import transaction
 
-from zhixiang.apps.demands import policies
+from zhixiang.apps.demands import policies, telling
 from zhixiang.apps.demands.models import Submission
 from zhixiang.apps.demands.steps import insist, locked, move, reason_in
 from zhixiang.apps.people.actors import Actor
@@ -20,5 +20,6 @@ def decline_certification(*, actor: Actor, submission_id: int, reason: str) -> S
     with transaction.atomic():
         submission = locked(actor, submission_id)
         insist(policies.may_certify(actor, submission))
+        telling.signature_declined(actor, submission, reason)
         move(actor=actor, submission=submission, action="demands.decline_certification", note=reason)
     return submission

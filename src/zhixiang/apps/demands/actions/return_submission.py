@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from zhixiang.apps.calls.models import Extension
 from zhixiang.apps.calls.window import local, window_of
-from zhixiang.apps.demands import policies
+from zhixiang.apps.demands import policies, telling
 from zhixiang.apps.demands.models import Correction, CorrectionItem, Demand, Submission
 from zhixiang.apps.demands.reviews import in_a_report_that_was_sent
 from zhixiang.apps.demands.steps import insist, locked_for_review, move, reason_in
@@ -54,9 +54,12 @@ def return_submission(
             submission=submission, version=version, reason=reason, until=until,
             returned_by_name=actor.name, returned_at=now,
         )  # fmt: skip
-        CorrectionItem.objects.bulk_create(_items(correction, items))
+        known = dict(Demand.objects.filter(version=version).values_list("uid", "project_name"))
+        CorrectionItem.objects.bulk_create(_items(correction, items, known))
         submission.certified_draft, submission.certified_by_name, submission.certified_at = None, "", None
         payload = {"correction": correction.pk, "items": len(items), "until": until.isoformat() if until else None}
+        told = [(known[item.uid] or "（未写项目名称）", item.reason.strip()) for item in items]
+        telling.returned(actor, submission, reason, told, until)
         move(
             actor=actor, submission=submission, action="demands.return_submission", note=reason, version=version,
             payload=payload,
@@ -80,8 +83,7 @@ def _give_time(submission: Submission, reason: str, until: datetime | None, now:
         )  # fmt: skip
 
 
-def _items(correction: Correction, items: Sequence[Item]) -> list[CorrectionItem]:
-    known = set(Demand.objects.filter(version_id=correction.version_id).values_list("uid", flat=True))
+def _items(correction: Correction, items: Sequence[Item], known: Collection[UUID]) -> list[CorrectionItem]:
     for item in items:
         if item.uid not in known:
             raise Refused("所选的行不在这一版里，可能单位刚刚重新提交过。请刷新页面后重新选择。")
