@@ -124,6 +124,12 @@ def _parser() -> argparse.ArgumentParser:
     demo = commands.add_parser("demo", help="建立演示数据和账号 · set up the demo data and accounts")
     demo.set_defaults(command=_demo)
 
+    remind = commands.add_parser(
+        "remind",
+        help="截止前提醒还没有提交的单位，每家一次；由定时任务运行 · remind before the deadline, once; for a timer",
+    )
+    remind.set_defaults(command=_remind)
+
     mails = commands.add_parser(
         "send-mail",
         help="发送待发的邮件，失败的稍后重试；由定时任务运行 · send what waits in the outbox; for a timer",
@@ -249,6 +255,16 @@ def _demo(_arguments: argparse.Namespace) -> int:
             set_up_demo(_say, print)
         except Refused as error:
             raise _Stop(f"没有建立：{error}") from error
+    return EXIT_OK
+
+
+def _remind(_arguments: argparse.Namespace) -> int:
+    with _django():
+        from zhixiang.apps.demands.actions.remind_before_close import remind_before_close
+        from zhixiang.apps.people.actors import COMMAND_LINE
+
+        count = remind_before_close(actor=COMMAND_LINE)
+    print(f"已提醒 reminded {count}")
     return EXIT_OK
 
 

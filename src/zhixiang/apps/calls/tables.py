@@ -179,6 +179,7 @@ def _tools(found: CallDetail, role: str, *, manages: bool) -> list[Link]:
     if role in REPORT_READERS and call.opened_at is not None:
         tools.append(Link(gettext("统筹"), elsewhere("consolidation:matrix", call.pk)))
     if manages and call.status == Call.Status.OPEN:
+        tools.append(Link(gettext("通知应报单位"), elsewhere("demands:reminders", call.pk)))
         tools.append(Link(gettext("延期"), reverse("calls:extensions", args=[call.pk])))
     if manages:
         tools.append(Link(gettext("沿用为新征集"), reverse("calls:clone", args=[call.pk])))

@@ -15,7 +15,7 @@ from zhixiang.apps import keyset
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.calls.queries import visible_calls
-from zhixiang.apps.demands import board_pages, reviews
+from zhixiang.apps.demands import board_pages, policies, reviews
 from zhixiang.apps.demands.actions.recommend import recommend
 from zhixiang.apps.people.actors import Actor, actor_of
 from zhixiang.apps.people.errors import Refused
@@ -44,6 +44,7 @@ def board(request: HttpRequest, call_id: int) -> HttpResponse:
         "facets": board_pages.facets(request, standing, chosen.get("state", "")),
         "rows": reviews.as_expected(found.rows),
         "states": board_pages.STATES,
+        "may_remind": policies.may_remind(actor).allowed and call.status == Call.Status.OPEN,
         "paging": paging(request, found),
         "plain_url": request.path,
         "crumbs": crumbs(call, _("填报进度")),

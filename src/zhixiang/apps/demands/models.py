@@ -10,6 +10,7 @@ from django.db.models import Q
 
 from zhixiang.apps.calls.models import Call, CallPart, ProposedProject
 from zhixiang.apps.demands.values import OpinionValues, RowValues
+from zhixiang.apps.notify.models import MailBatch
 from zhixiang.apps.people.models import Region, Unit
 
 
@@ -287,3 +288,71 @@ class Recommendation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.demand_id} {self.level}"
+
+
+class Reminding(models.Model):
+    """Units of one call that are written to together, with the text for all of them; see reminders.py."""
+
+    class Kind(models.TextChoices):
+        """Why they are written to."""
+
+        OPENED = "opened", "征集通知"
+        ASKED = "asked", "催报"
+        CLOSING = "closing", "截止前自动提醒"
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="remindings", verbose_name="征集")
+    region = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="地区，省局为空")
+    kind = models.CharField("种类", max_length=8, choices=Kind.choices)
+    batch = models.OneToOneField(MailBatch, models.PROTECT, related_name="reminding", verbose_name="邮件批次")
+    subject = models.CharField("主题", max_length=200)
+    body = models.TextField("正文", help_text="发送时逐家填入单位名称等")
+    row_version = models.PositiveIntegerField("行版本", default=1)
+    cancelled_at = models.DateTimeField("取消时间", null=True)
+    cancelled_by_name = models.CharField("取消人", max_length=150, blank=True)
+
+    class Meta:
+        verbose_name = "催报批次"
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [models.Index(fields=["call", "-id"], name="demands_reminding_of_call")]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.kind}"
+
+
+class RemindedUnit(models.Model):
+    """One unit of a batch, and what became of it. ``days_before`` and ``closes_at`` belong to automatic reminders."""
+
+    class Outcome(models.TextChoices):
+        """A unit that has answered meanwhile, or was written to a short time ago, is left out."""
+
+        WAITING = "", "待发送"
+        SENT = "sent", "已发"
+        ANSWERED = "answered", "已提交或不再需要填报，没有发"
+        RECENT = "recent", "刚催过，没有发"
+        NOBODY = "nobody", "没有可以通知的人"
+
+    reminding = models.ForeignKey(Reminding, models.CASCADE, related_name="units", verbose_name="批次")
+    call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name="征集")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="单位")
+    outcome = models.CharField("结果", max_length=8, choices=Outcome.choices, blank=True)
+    sent_at = models.DateTimeField("发出时间", null=True)
+    days_before = models.PositiveSmallIntegerField("截止前天数", null=True)
+    closes_at = models.DateTimeField("当时的截止时间", null=True)
+
+    class Meta:
+        verbose_name = "催报的单位"
+        verbose_name_plural = verbose_name
+        indexes: ClassVar = [
+            models.Index(fields=["call", "sent_at"], name="demands_reminded_lately", condition=Q(sent_at__isnull=False))
+        ]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["reminding", "unit"], name="demands_remindedunit_once"),
+            models.UniqueConstraint(
+                fields=["call", "unit", "days_before", "closes_at"],
+                condition=Q(days_before__isnull=False),
+                name="demands_remindedunit_automatic_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reminding_id} {self.unit_id}"

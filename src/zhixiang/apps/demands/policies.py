@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from zhixiang.apps.demands.models import Submission
+from zhixiang.apps.demands.models import Reminding, Submission
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.policies import ALLOWED, Answer, only
 from zhixiang.apps.people.roles import Duty, Role
@@ -50,3 +50,18 @@ def may_review(actor: Actor, submission: Submission) -> Answer:
     if actor.role == Role.COUNTY_OFFICER and actor.region_code == submission.region_id:
         return ALLOWED
     return Answer(allowed=False, reason="只有这家单位所在的县（市、区）局和市局可以审核它的填报。")
+
+
+def may_remind(actor: Actor) -> Answer:
+    """Writing to the units of one's office: offices that wait for answers do."""
+    return only(
+        actor, (Role.PROVINCIAL_OFFICER, Role.CITY_OFFICER, Role.COUNTY_OFFICER), "通知、催报单位"
+    )  # fmt: skip
+
+
+def may_send(actor: Actor, reminding: Reminding) -> Answer:
+    """Editing, sending or cancelling a batch: the office that made it."""
+    answer = may_remind(actor)
+    if answer.allowed and (reminding.region_id or "") != actor.region_code:
+        return Answer(allowed=False, reason="这一批由别的主管局起草，只有起草的主管局可以修改、发送或取消。")
+    return answer

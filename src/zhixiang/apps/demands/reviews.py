@@ -91,6 +91,9 @@ def expected_units(actor: Actor, call: Call) -> QuerySet[Unit]:
         asked &= Q(kind__in=call.unit_kinds)
     if regions:
         asked &= Q(region__in=regions) | Q(region__parent__in=regions)
+    if direct:
+        # As calls.may_answer has it: where a call names units of the province, only those are asked.
+        asked &= Q(provincial=False)
     units = visible_to(actor, Unit.objects.filter(status=Unit.Status.ACTIVE).filter(asked | Q(pk__in=direct)))
     return units if actor.sees_all else units.filter(provincial=False)
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from zhixiang.apps.audit.actions.record import record
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands import policies
-from zhixiang.apps.demands.models import Submission, SubmissionEvent, SubmissionVersion
+from zhixiang.apps.demands.models import Reminding, Submission, SubmissionEvent, SubmissionVersion
 from zhixiang.apps.demands.reviews import visible_submissions
 from zhixiang.apps.demands.states import EDITABLE, SUBMISSION
 from zhixiang.apps.people.actors import Actor
@@ -51,6 +51,30 @@ def locked_for_review(actor: Actor, submission_id: int) -> Submission:
     """
     rows = visible_submissions(actor).select_related("call", "unit__region", "latest")
     return rows.select_for_update(of=("self",)).get(pk=submission_id)
+
+
+def locked_reminding(actor: Actor, reminding_id: int) -> Reminding:
+    """A batch of the actor's office with its call, both locked until the transaction ends: of two offices that write
+    to the units of one call, one waits for the other. Raises Refused, and Reminding.DoesNotExist.
+    """
+    reminding = Reminding.objects.select_related("batch").get(pk=reminding_id)
+    insist(policies.may_send(actor, reminding))
+    reminding.call = Call.objects.select_for_update().get(pk=reminding.call_id)
+    reminding.refresh_from_db(fields=["subject", "body", "row_version", "cancelled_at"])
+    reminding.batch.refresh_from_db()
+    return reminding
+
+
+def waiting_reminding(actor: Actor, reminding_id: int) -> Reminding:
+    """The same for a batch that has not gone out yet. Raises Refused where it has, was cancelled, or the call ended."""
+    reminding = locked_reminding(actor, reminding_id)
+    if reminding.cancelled_at is not None:
+        raise Refused("这一批已经取消，请重新起草。")
+    if reminding.batch.released_at is not None:
+        raise Refused("这一批已经发送，不能再改。")
+    if reminding.call.status != Call.Status.OPEN:
+        raise Refused(f"征集现在是“{reminding.call.get_status_display()}”，不需要再通知单位。")
+    return reminding
 
 
 def insist(answer: Answer) -> None:

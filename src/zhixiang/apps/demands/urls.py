@@ -10,6 +10,7 @@ from zhixiang.apps.demands import (
     file_views,
     helper_views,
     receipt_views,
+    reminder_views,
     review_views,
     views,
 )
@@ -33,6 +34,9 @@ urlpatterns = [
     path("calls/<int:call_id>/form/earlier/", earlier_views.earlier, name="earlier"),
     path("calls/<int:call_id>/form/<slug:what>/", views.act, name="act"),
     path("calls/<int:call_id>/board/", board_views.board, name="board"),
+    path("calls/<int:call_id>/board/reminders/", reminder_views.batches, name="reminders"),
+    path("calls/<int:call_id>/board/reminders/new/", reminder_views.prepare, name="remind"),
+    path("calls/<int:call_id>/board/reminders/<int:reminding_id>/", reminder_views.batch, name="reminder"),
     path("calls/<int:call_id>/board/demands/", board_views.demands, name="board_demands"),
     path("calls/<int:call_id>/board/demands.xlsx", board_views.download, name="board_download"),
     path("calls/<int:call_id>/board/demands/recommend/", board_views.recommend_rows, name="board_recommend"),

@@ -58,13 +58,19 @@ def return_submission(
         CorrectionItem.objects.bulk_create(_items(correction, items, known))
         submission.certified_draft, submission.certified_by_name, submission.certified_at = None, "", None
         payload = {"correction": correction.pk, "items": len(items), "until": until.isoformat() if until else None}
-        told = [(known[item.uid] or "（未写项目名称）", item.reason.strip()) for item in items]
+        told = [(_what(item, known[item.uid]), item.reason.strip()) for item in items]
         telling.returned(actor, submission, reason, told, until)
         move(
             actor=actor, submission=submission, action="demands.return_submission", note=reason, version=version,
             payload=payload,
         )  # fmt: skip
     return correction
+
+
+def _what(item: Item, project: str) -> str:
+    """The row that an item is about, and its column."""
+    column = f"（{FIELDS[item.field].label}）" if item.field else ""
+    return f"{project or '（未写项目名称）'}{column}"
 
 
 def _give_time(submission: Submission, reason: str, until: datetime | None, now: datetime, actor: Actor) -> None:
