@@ -236,6 +236,19 @@ def test_other_faces_of_a_doubt(level2: str, name: str, value: str, code: str) -
     assert code in _row(name, value, level2)
 
 
+def test_a_count_inside_a_group_of_benefits_is_doubted_though_their_label_slid_up() -> None:
+    builder = Builder()
+    builder.tables[0].rows[4:6] = [
+        "效益指标\t社会效益指标\t时效指标\t项目完成期限符合相关要求\t按合同要求限期完成",
+        "\t\t\t知识产权案件办理社会影响\t较上年增强",
+        "\t\t\t举办商标讲座\t不少于2场",
+    ]
+    notice = builder.read()
+    row = next(row for row in notice.performance_tables[0].indicators if row.name == "举办商标讲座")
+    assert (row.level2, "level2" in row.inferred) == ("社会效益指标", True)
+    assert [finding.line for finding in notice.findings if finding.code == "wrong_level"] == [row.line]
+
+
 @pytest.mark.parametrize(
     ("level2", "name", "value"),
     [

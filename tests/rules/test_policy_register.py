@@ -205,12 +205,22 @@ STRANGERS = """
 关于进一步严格规范专利申请行为的通知|关于规范申请专利行为的办法|专利代理条例|中华人民共和国专利法
 广东省省级财政专项资金管理办法（修订）|福建省省级财政专项资金管理办法|广东省促进经济高质量发展专项资金（科技创新）管理办法
 湖南省促进经济高质量发展专项资金（市场监督管理）管理办法|广东省自主创新促进条例|柳州市知识产权保护条例
+关于强化知识产权协同保护的意见|关于强化数据知识产权保护的意见
 """
 
 
 @pytest.mark.parametrize("title", [title for line in STRANGERS.split() for title in line.split("|")])
 def test_strangers_are_not_taken_for_the_nearest(title: str) -> None:
     assert only(f"《{title}》").policy_id is None
+
+
+def test_a_word_that_only_stresses_or_stands_twice_makes_no_other_policy() -> None:
+    for text in (
+        "《关于进一步强化知识产权保护的意见》",
+        "《关于强化强化知识产权保护的意见》",
+        "《关于强化知识产权协同保护的意见》（中办发〔2019〕56号）",
+    ):
+        assert only(text).policy_id == 12, text
 
 
 @pytest.mark.parametrize(

@@ -13,13 +13,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from functools import cache, lru_cache
 from math import log
-from operator import add
 from typing import NamedTuple
 
 from zhixiang.rules.citations import Citation
 from zhixiang.rules.doc_numbers import DocNumber, find_all
 from zhixiang.rules.policies import Policy, RegisterData, packaged_register
-from zhixiang.rules.title_text import Marks, marks, province_code, regions, title_key, without_period
+from zhixiang.rules.title_text import Marks, added_word, marks, province_code, regions, title_key, without_period
+from zhixiang.rules.title_weights import features, weights
 
 # Calibrated on the 2024 notice, on synthetic damage of registered titles and on policies of other provinces and
 # years: tests/rules/test_policy_register.py holds all three.
@@ -40,8 +40,6 @@ _ELSEWHERE = 1.0
 _REPEATED = 0.15
 _SURE = 0.9
 """A title this close, with its number, is beyond doubt."""
-_SINGLE = 1.0
-"""Weight of a single character against a pair: characters survive damage better, pairs tell more."""
 _UNKNOWN = 0.2
 """Weight of what no registered title has, against the rarest of what one has."""
 _CLEAR_LEAD = 0.03
@@ -79,6 +77,7 @@ class Match(NamedTuple):
 
 class _Entry(NamedTuple):
     policy: Policy
+    key: str
     weight: float
     marks: Marks
     issuer_regions: frozenset[str]
@@ -104,21 +103,27 @@ class PolicyRegister:
     def __init__(self, data: RegisterData) -> None:
         self._policies = {policy.id: policy for policy in data.policies}
         titles = [(p, title) for p in data.policies for title in (p.title, *p.aliases)]
-        features = [_features(title) for _, title in titles]
-        self._weights = _weights(features)
+        found_in = [features(title) for _, title in titles]
+        self._weights = weights(found_in)
         self._unknown = log(len(titles) + 1) * _UNKNOWN
         # Copies leave out the years at a plan's end; those that print other years mean another plan all the same.
         shortened = [(p, title) for p, title in titles if without_period(title) != title]
-        features += [_features(without_period(title)) for _, title in shortened]
+        found_in += [features(without_period(title)) for _, title in shortened]
         self._entries = [
-            _Entry(policy, sum(self._weights[f] for f in found), marks(title), _all_regions(policy.issuers))
-            for (policy, title), found in zip(titles + shortened, features, strict=True)
+            _Entry(
+                policy,
+                title_key(title),
+                sum(self._weights[f] for f in found),
+                marks(title),
+                _all_regions(policy.issuers),
+            )
+            for (policy, title), found in zip(titles + shortened, found_in, strict=True)
         ]
         self._entries_of: dict[int, list[int]] = defaultdict(list)
         for index, entry in enumerate(self._entries):
             self._entries_of[entry.policy.id].append(index)
         self._postings: dict[str, list[int]] = defaultdict(list)
-        for index, found in enumerate(features):
+        for index, found in enumerate(found_in):
             for feature in found:
                 self._postings[feature].append(index)
         self._numbers: dict[tuple[int, int], list[Policy]] = defaultdict(list)
@@ -180,7 +185,7 @@ class PolicyRegister:
         numbered = self._numbers.get((number.year, number.number), ()) if number is not None else ()
         bonuses = {policy.id: _number_bonus(number, policy) for policy in numbered}
         likely = {index for index, share in enumerate(shares) if share >= _FAINT}
-        own = marks(citation.title)
+        own, key = marks(citation.title), title_key(citation.title)
         elsewhere = self._is_elsewhere(citation, number)
         best: dict[int, _Candidate] = {}
         for index in sorted(likely.union(*(self._entries_of[policy_id] for policy_id in bonuses))):
@@ -189,6 +194,8 @@ class PolicyRegister:
             against = _ELSEWHERE if elsewhere else _against(own, entry)
             if bonus >= _NUMBER and against < _ELSEWHERE:
                 against /= 2  # one damaged character against a whole number
+            elif not bonus and added_word(key, entry.key):
+                against = max(against, _CONTRADICTION)
             found = _Candidate(entry.policy, shares[index], bonus, against)
             if entry.policy.id not in best or found.evidence > best[entry.policy.id].evidence:
                 best[entry.policy.id] = found
@@ -206,7 +213,7 @@ class PolicyRegister:
             self._shares_memo.clear()
         total = 0.0
         common = [0.0] * len(self._entries)
-        for feature in _features(title):
+        for feature in features(title):
             weight = self._weights.get(feature)
             if weight is None:
                 total += self._unknown
@@ -372,21 +379,3 @@ def _problems_without_policy(citation: Citation, policies: PolicyRegister) -> It
     number = _number(citation.doc_no)
     if number is not None:
         yield Problem.NUMBER_UNKNOWN if policies.holder(number) is None else Problem.TITLE_MISMATCH
-
-
-def _features(title: str) -> tuple[str, ...]:
-    """Characters and pairs of characters of the title's key, each once and always in the same order: sums of weights
-    come out the same to the last digit in every run.
-    """
-    key = title_key(title)
-    return tuple(dict.fromkeys((*key, *map(add, key, key[1:]))))
-
-
-def _weights(documents: Sequence[tuple[str, ...]]) -> dict[str, float]:
-    """Inverse document frequency of each feature: what many titles share tells little."""
-    frequency: dict[str, int] = defaultdict(int)
-    for features in documents:
-        for feature in features:
-            frequency[feature] += 1
-    size = len(documents) + 1
-    return {f: log(size / n) * (_SINGLE if len(f) == 1 else 1.0) for f, n in frequency.items()}

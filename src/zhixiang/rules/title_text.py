@@ -173,6 +173,29 @@ def title_key(title: str) -> str:
     return _NOT_KEY.sub("", simplified(unicodedata.normalize("NFKC", title)))
 
 
+_EMPHASIS = frozenset(
+    {"进一步", "全面", "切实", "大力", "深入", "有关", "相关", "工作", "推进", "开展", "若干", "示范"}
+)
+_SHORTEST_WORD = 2
+
+
+def added_word(key: str, registered: str) -> str:
+    """The word in the midst of a title's key that is all it has beside the ``registered`` one, or an empty string.
+
+    强化知识产权〔协同〕保护 is another policy: damage swaps and drops characters, it does not set whole new words into
+    a title that is otherwise sound. Words that only stress, and what recognition has doubled, tell nothing.
+    """
+    extra = len(key) - len(registered)
+    if extra < _SHORTEST_WORD:
+        return ""
+    start = next((i for i, (a, b) in enumerate(zip(key, registered, strict=False)) if a != b), len(registered))
+    if not 0 < start < len(registered) or not key.endswith(registered[start:]):
+        return ""
+    word = key[start : start + extra]
+    told = word in _EMPHASIS or any(char.isdigit() for char in word) or all(char in registered for char in word)
+    return "" if told else word
+
+
 def squeeze(text: str) -> str:
     """``text`` without the blanks that line breaks and justified setting leave beside Chinese characters."""
     return _BLANK_BESIDE_CJK.sub("", text.strip())

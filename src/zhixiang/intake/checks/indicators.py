@@ -39,12 +39,15 @@ _RATIO_NAME = re.compile(r"率|满意度|比例|比重|占比|增幅|增速|系�
 def check_indicators(reading: NoticeReading) -> Iterator[Finding]:
     """One finding at most for each defect of each row."""
     for table in reading.performance.tables:
+        above = ""
         for row in table.indicators:
-            yield from _one(table, row)
+            # An inferred level is doubted only inside its group: at the beginning the inference may be what is wrong.
+            yield from _one(table, row, placed=not row.inferred or row.level2 == above)
+            above = row.level2
 
 
-def _one(table: PerformanceTable, row: IndicatorRow) -> Iterator[Finding]:
-    for check, why in _defects(row):
+def _one(table: PerformanceTable, row: IndicatorRow, *, placed: bool) -> Iterator[Finding]:
+    for check, why in _defects(row, placed=placed):
         yield check.at(
             f"附件3 {table.owner} {row.level2}",
             row.line,
@@ -54,7 +57,7 @@ def _one(table: PerformanceTable, row: IndicatorRow) -> Iterator[Finding]:
         )
 
 
-def _defects(row: IndicatorRow) -> Iterator[tuple[Check, str]]:
+def _defects(row: IndicatorRow, *, placed: bool) -> Iterator[tuple[Check, str]]:
     target = row.target
     if not row.value_text or (target.kind is Kind.MISSING and not _echoes(row)):
         yield CHECKS["empty_value"], "没有填写指标值，请补上数值和单位。"
@@ -74,7 +77,7 @@ def _defects(row: IndicatorRow) -> Iterator[tuple[Check, str]]:
         better = "越低越好" if wrong else "越高越好"
         yield CHECKS["direction_wrong"], f"{better}，指标值却写成“{_short(row.value_text)}”，请核对方向。"
     yield from _several(row)
-    belongs = level_in_doubt(row.name, row.value_text, target, row.level2) if not row.inferred else None
+    belongs = level_in_doubt(row.name, row.value_text, target, row.level2) if placed else None
     if belongs is not None:
         yield CHECKS["wrong_level"], f"填在“{row.level2}”下，按含义应属“{belongs}”，请核对。"
 
@@ -83,11 +86,11 @@ def _several(row: IndicatorRow) -> Iterator[tuple[Check, str]]:
     """Rule T7: several figures in one cell, or a figure in the name, cannot be scored as one target."""
     target = row.target
     if target.number_max is not None:
-        why = "写的是一个范围，请写明按哪个数考核。"
+        why = "写的是一个范围，建议写明按哪个数考核。"
     elif target.per_item and "/" not in (target.unit or ""):
-        why = "一个数管几件事，请分行填写，或写明合计数。"
+        why = "一个数管几件事，评价时不好计分，建议分行填写，或写明合计数。"
     elif _second_figure(target) is not None:
-        why = "里有两个数，请分成两行指标。"
+        why = "里有两个数，建议分成两行指标。"
     else:
         why = ""
     if why:
