@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -79,3 +80,12 @@ def test_the_echo_of_many_rows_costs_no_query(world: World, django_assert_max_nu
     client = world.client("enterprise_filler")
     with django_assert_max_num_queries(14):
         assert client.get(f"/calls/{world.call.pk}/form/").status_code == 200
+
+
+def test_the_navigation_shows_where_one_is(world: World) -> None:
+    filled(world)
+    client = world.client("enterprise_filler")
+    for path in (f"/calls/{world.call.pk}/form/", "/forms/policies/"):
+        page = client.get(path).content.decode()
+        marked = re.findall(r'<a[^>]*href="([^"]+)"[^>]*aria-current="true"', page)
+        assert marked == ["/forms/"], path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -58,17 +59,17 @@ SECTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Room:
-    """Pages outside a year: where they begin, which addresses belong to them, whom they are for."""
+    """Pages outside a year: where they begin, a pattern of addresses that belong to them, whom they are for."""
 
     name: str
     label: Any
-    prefix: str
+    pages: str
     roles: frozenset[str]
 
 
 ROOMS = (
-    Room("demands:forms", _lazy("征集填报"), "/forms/", frozenset(UNIT_ROLES)),
-    Room("calls:list", _lazy("需求征集"), "/calls/", frozenset({*OFFICES, *UNIT_ROLES})),
+    Room("demands:forms", _lazy("征集填报"), r"/forms/|/calls/\d+/form/", frozenset(UNIT_ROLES)),
+    Room("calls:list", _lazy("需求征集"), r"/calls/(?!\d+/form/)", frozenset({*OFFICES, *UNIT_ROLES})),
     Room("consolidation:calls", _lazy("统筹报送"), "/consolidation/", READERS),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
     Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),
@@ -116,7 +117,7 @@ def _rooms(request: HttpRequest, role: str) -> list[Entry]:
     for room in ROOMS:
         if role in room.roles:
             url = reverse(room.name)
-            current = "page" if request.path == url else "true" if request.path.startswith(room.prefix) else ""
+            current = "page" if request.path == url else "true" if re.match(room.pages, request.path) else ""
             entries.append(Entry(str(room.label), url, current))
     return entries
 

@@ -3,20 +3,28 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from tests.apps.test_two_at_once import PEOPLE, at_once
 from tests.support.call_factory import World, small_call
 from tests.support.filling import ROW, certified, filled
+from tests.support.reminding import prepared
 from zhixiang.apps.audit.queries import verify_chain
+from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands.actions.open_form import open_form
+from zhixiang.apps.demands.actions.release_reminding import Released, release_reminding
+from zhixiang.apps.demands.actions.remind_before_close import remind_before_close
 from zhixiang.apps.demands.actions.save_draft import Saved, save_draft
 from zhixiang.apps.demands.actions.submit import submit
 from zhixiang.apps.demands.models import Demand, DraftRow, Submission, SubmissionVersion
 from zhixiang.apps.demands.patch import patch_from
+from zhixiang.apps.notify.models import Mail, Message
+from zhixiang.apps.people.actors import COMMAND_LINE
 from zhixiang.apps.people.errors import Refused
 
 
@@ -69,3 +77,18 @@ def test_rows_that_several_windows_add_are_all_there(world: World) -> None:
     assert at_once(add) == [True] * PEOPLE
     positions = DraftRow.objects.filter(part__code="retained").values_list("position", flat=True)
     assert sorted(positions) == list(range(PEOPLE + 1))
+
+
+def test_units_are_written_to_once_by_two_who_send_at_once(world: World) -> None:
+    city, first = world.actor("city"), prepared(world)
+    results = at_once(lambda: release_reminding(actor=city, reminding_id=first.pk, row_version=1))
+    assert [type(one) for one in results].count(Released) == 1
+    assert Mail.objects.count() == 4
+
+
+def test_timers_that_start_at_once_remind_once(world: World) -> None:
+    Call.objects.update(closes_at=timezone.now() + timedelta(days=2))
+    reminded: list[int] = at_once(lambda: remind_before_close(actor=COMMAND_LINE))
+    assert sorted(reminded) == [0] * (PEOPLE - 1) + [4]
+    assert Message.objects.filter(kind="call_closing_reminder").count() == 8
+    assert verify_chain().intact
