@@ -197,7 +197,14 @@ class TestCheck:
         zhixiang("account", "chief")
         said = zhixiang("check")
         assert said.code == 0
-        assert [line[0] for line in said.out.splitlines()] == ["✓"] * 6
+        assert [line[0] for line in said.out.splitlines()] == ["✓"] * 7
+
+    def test_faces_that_are_missing(self, zhixiang: Run, settings: Any, tmp_path: Path) -> None:
+        settings.ZHIXIANG_FONTS = tmp_path
+        said = zhixiang("check")
+        assert said.code == 1
+        assert "✗ PDF 字体" in said.out
+        assert "make assets" in said.out
 
     def test_a_chain_that_somebody_broke(self, zhixiang: Run, notice: Path) -> None:
         zhixiang("load", notice)

@@ -21,12 +21,15 @@ class FontsMissing(RuntimeError):
 
 
 @lru_cache(maxsize=4)
-def _faces(fonts: Path) -> typst.Fonts:
-    """Looked through once. The fonts of the machine do not count, so that a document looks the same everywhere."""
-    faces = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
-    if FACE not in faces.families():
+def faces(fonts: Path) -> typst.Fonts:
+    """The faces in a folder, looked through once. Raises FontsMissing where ours is not among them.
+
+    The fonts of the machine do not count, so that a document looks the same everywhere.
+    """
+    found = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[fonts])
+    if FACE not in found.families():
         raise FontsMissing(f"{fonts} 里没有字体 {FACE}，不能生成 PDF。请运行 make assets。")
-    return faces
+    return found
 
 
 def pdf(template: Path, data: Mapping[str, Any], *, fonts: Path, made: datetime) -> bytes:
@@ -36,7 +39,7 @@ def pdf(template: Path, data: Mapping[str, Any], *, fonts: Path, made: datetime)
     """
     inputs = {"data": json.dumps(data, ensure_ascii=False)}
     # A compiler a document: one that two threads share refuses the second, and a new one costs nothing to speak of.
-    compiler = typst.Compiler(template, font_paths=_faces(fonts), sys_inputs=inputs)
+    compiler = typst.Compiler(template, font_paths=faces(fonts), sys_inputs=inputs)
     result = compiler.compile(format="pdf", timestamp=int(made.astimezone(UTC).timestamp()))
     if not isinstance(result, bytes):
         raise TypeError("Typst gave no single document")

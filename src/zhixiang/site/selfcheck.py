@@ -16,6 +16,7 @@ from zhixiang.apps.audit.queries import verify_chain
 from zhixiang.apps.checks.queries import stale_readings
 from zhixiang.apps.people.actors import COMMAND_LINE
 from zhixiang.apps.people.queries import accounts_with_demo_password, has_administrator
+from zhixiang.publishing.pdf import FontsMissing, faces
 from zhixiang.site.loading import pending_migrations
 
 
@@ -41,6 +42,7 @@ def run(answer: Callable[[str], None]) -> bool:
 
 def _checks() -> Iterator[_Checked]:
     yield _Checked("系统设置 settings", [str(m.msg) for m in run_checks() if m.level > CheckWarning("").level], [])
+    yield _Checked("PDF 字体 faces of PDF documents", list(_faces()), [])
     missing = _missing()
     yield _Checked("数据表 tables", missing, [])
     if missing:
@@ -51,6 +53,13 @@ def _checks() -> Iterator[_Checked]:
     yield _Checked("印刷合计与明细 printed totals", list(_totals()), [])
     yield _Checked("读取版本 readings", [], list(_readings()))
     yield _Checked("账号 accounts", *_accounts())
+
+
+def _faces() -> Iterator[str]:
+    try:
+        faces(settings.ZHIXIANG_FONTS)
+    except FontsMissing as missing:
+        yield str(missing)
 
 
 def _missing() -> list[str]:

@@ -103,6 +103,7 @@ def submission_parts(submission: Submission, *, asked: Asked, typed: Asked) -> l
 
     ``asked`` is what the unit is correcting, ``typed`` what somebody wrote into a return that was refused.
     """
+    ask = _("改第 {n} 行“{heading}”")
     demands = Demand.objects.filter(version_id=submission.latest_id).order_by("position")
     rows: dict[int, list[dict[str, Any]]] = {}
     for demand in demands.prefetch_related("recommendations"):
@@ -118,7 +119,10 @@ def submission_parts(submission: Submission, *, asked: Asked, typed: Asked) -> l
                     "uid": str(row["demand"].uid),
                     "asked": asked.get((str(row["demand"].uid), ""), ""),
                     "typed": typed.get((str(row["demand"].uid), ""), ""),
-                    "cells": [_cell(row["demand"], column, asked, typed) for column in part.shown_columns],
+                    "cells": [
+                        _cell(row["demand"], column, ask.format(n=number, heading=column.heading), asked, typed)
+                        for column in part.shown_columns
+                    ],
                 }
                 for number, row in enumerate(rows.get(part.pk, []), start=1)
             ],
@@ -128,13 +132,14 @@ def submission_parts(submission: Submission, *, asked: Asked, typed: Asked) -> l
     ]
 
 
-def _cell(demand: Demand, column: FormColumn, asked: Asked, typed: Asked) -> dict[str, Any]:
+def _cell(demand: Demand, column: FormColumn, ask: str, asked: Asked, typed: Asked) -> dict[str, Any]:
     place = (str(demand.uid), column.key)
     return {
         "key": column.key,
         "heading": column.heading,
         "number": _is_number(column.key),
         "value": getattr(demand, column.key),
+        "ask": ask,
         "asked": asked.get(place, ""),
         "typed": typed.get(place, ""),
     }
