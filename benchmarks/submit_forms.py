@@ -24,7 +24,7 @@ import time
 import uuid
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,8 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src"), str(ROOT / "tools")]
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "zhixiang.site.settings")
 
 ROWS_A_PART = 10
+WARM = 24
+"""Forms before the measurement: each thread of the server has then met each request."""
 TOKEN = "t" * 32
 TEXT = "开展专利导航与高价值专利培育，服务重点产业链企业，形成可复制的工作机制。"
 Times = dict[str, list[float]]
@@ -94,6 +96,22 @@ def one_form(filler: Session, certifier: Session, call: int) -> str:
     return found[0]
 
 
+def processor_time(root: int) -> float:
+    """Seconds of processor time that a process and all below it have used so far."""
+    found: dict[int, tuple[int, float]] = {}
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(OSError):
+            # The name in brackets may hold blanks; after it come state, parent, …
+            after = entry.read_text().rpartition(")")[2].split()
+            found[int(entry.parent.name)] = int(after[1]), sum(map(int, after[11:15])) / os.sysconf("SC_CLK_TCK")
+    wanted, spent = [root], 0.0
+    while wanted:
+        one = wanted.pop()
+        spent += found.get(one, (0, 0.0))[1]
+        wanted += [pid for pid, (parent, _) in found.items() if parent == one]
+    return spent
+
+
 @contextmanager
 def postgresql(folder: str) -> Iterator[str]:
     """A PostgreSQL of our own in ``folder`` with the settings that it comes with, reached by a socket file."""
@@ -112,8 +130,8 @@ def postgresql(folder: str) -> Iterator[str]:
 
 
 @contextmanager
-def server(workers: int) -> Iterator[int]:
-    """The site behind gunicorn on a free port."""
+def server(workers: int) -> Iterator[tuple[int, int]]:
+    """The site behind gunicorn: its port, a free one, and its process."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -139,7 +157,7 @@ def server(workers: int) -> Iterator[int]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield port
+        yield port, process.pid
     finally:
         process.terminate()
         process.wait()
@@ -242,25 +260,32 @@ def main() -> None:
             measure(arguments)
             return
         with postgresql(database) as url:
-            os.environ["DATABASE_URL"] = url
+            os.environ |= {"DATABASE_URL": url, "ZHIXIANG_BENCH_PG": database}
             measure(arguments)
 
 
-def _cpu_of_children() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _spent(web: int) -> dict[str, float]:
+    """Seconds of processor time so far: of the web server, of the database where it is one of ours, of this client."""
+    database = Path(os.environ.get("ZHIXIANG_BENCH_PG", "/"), "data/postmaster.pid")
+    own = resource.getrusage(resource.RUSAGE_SELF)
+    return {
+        "web server": processor_time(web),
+        "database": processor_time(int(database.read_text().split()[0])) if database.exists() else 0.0,
+        "client": own.ru_utime + own.ru_stime,
+    }
 
 
 def measure(arguments: argparse.Namespace) -> None:
     """One measurement on the database that the environment names."""
-    call, cookies = prepare(arguments.forms + 4)
-    before = _cpu_of_children()
-    with server(arguments.workers) as port:
-        run(port, call, cookies[:4], 2)
-        seconds, times, errors, receipts = run(port, call, cookies[4:], arguments.clients)
-    spent = (_cpu_of_children() - before) / max(1, len(receipts))
+    call, cookies = prepare(arguments.forms + WARM)
+    with server(arguments.workers) as (port, web):
+        run(port, call, cookies[:WARM], 4)
+        before = _spent(web)
+        seconds, times, errors, receipts = run(port, call, cookies[WARM:], arguments.clients)
+        after = _spent(web)
     print(f"{len(receipts)} forms in {seconds:.1f} s: {len(receipts) / seconds:.1f} forms/s, {len(errors)} errors")
-    print(f"  processor time of the web server, its start included: {spent * 1000:.0f} ms a form")
+    print(f"  load average {os.getloadavg()[0]:.1f}; processor time a form:", end="")
+    print("".join(f" {name} {(after[name] - before[name]) / max(1, len(receipts)) * 1000:.1f} ms" for name in after))
     for name, found in times.items():
         ordered = sorted(found)
         p50, p95 = (ordered[int(share * (len(ordered) - 1))] * 1000 for share in (0.5, 0.95))

@@ -1,6 +1,8 @@
 """Queries that every request asks: the ORM writes their SQL once, afterwards only the values are put in.
 
-For a query of a handful of rows Django spends several times as long on writing the SQL as the database on answering it.
+For a query of a handful of rows Django spends several times as long on writing the SQL as the database on answering it,
+and PostgreSQL as long on planning.
+
 A prepared query is an ordinary query set with a :class:`Slot` wherever a value comes in::
 
     @prepared
@@ -10,18 +12,20 @@ A prepared query is an ordinary query set with a :class:`Slot` wherever a value 
     units = _unit(pk=7)
 
 What comes out are the same model instances as the query set itself would give. Prefetching is not supported, and a
-value may be neither None nor a list, since both would change the SQL. :func:`insert` and :func:`update` write one row
-in the same way.
+value may be neither None nor a list, since both would change the SQL. :func:`insert`, :func:`insert_many` and
+:func:`update` write rows in the same way.
 """
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, update_wrapper
 from typing import Any, Generic, TypeVar
 
 from django.db import connection, models, transaction
+from django.db.backends.utils import CursorWrapper
 from django.db.models.expressions import Expression
 from django.db.models.query import get_related_populators
 
@@ -92,7 +96,7 @@ class Prepared(Generic[M]):
             setattr(self.made, connection.vendor, statement)
         if statement.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("A row is locked inside of a transaction.")
-        with connection.cursor() as cursor:
+        with _cursor() as cursor:
             cursor.execute(statement.sql, statement.filled(values))
             return list(statement.instances(cursor.fetchall()))
 
@@ -107,9 +111,27 @@ def prepared(build: Callable[[], models.QuerySet[M]]) -> Prepared[M]:
 
 
 def insert(row: models.Model) -> None:
-    """Write a new row whose key either is set already or interests nobody: it is not read back."""
-    names = tuple(field.attname for field in _written(type(row)) if field.attname != "id" or row.pk is not None)
-    _execute(_insert_sql(type(row), names), row, names)
+    """Write a new row, and note its key where the database gave it."""
+    names = _names(type(row), without_key=row.pk is None)
+    cursor = _execute(_insert_sql(type(row), names), row, names)
+    if row.pk is None:
+        row.pk = cursor.fetchone()[0] if connection.vendor == "postgresql" else cursor.lastrowid
+    row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as Model.save does
+
+
+def insert_many(rows: Sequence[models.Model]) -> None:
+    """Write new rows of one kind in one statement; they are not told their keys. Not for JSON columns."""
+    if not rows:
+        return
+    model = type(rows[0])
+    names = _names(model, without_key=True)
+    with _cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # One parameter, whatever the number of rows: so the statement is always the same, and is kept.
+            told = [{name: getattr(row, name) for name in names} for row in rows]
+            cursor.execute(_insert_many_sql(model, names), [json.dumps(told, ensure_ascii=False, default=str)])
+        else:
+            cursor.executemany(_insert_sql(model, names), [_values(row, names) for row in rows])
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -118,15 +140,31 @@ def update(row: models.Model, *names: str) -> None:
 
 
 @cache
-def _written(model: type[models.Model]) -> tuple[models.Field[Any, Any], ...]:
-    return tuple(model._meta.concrete_fields)
+def _names(model: type[models.Model], *, without_key: bool) -> tuple[str, ...]:
+    """The columns of a model; without the key that the database gives."""
+    return tuple(one.attname for one in model._meta.concrete_fields if not (without_key and one.primary_key))
+
+
+@cache
+def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[models.Field[Any, Any], ...]:
+    by_name = {field.attname: field for field in model._meta.concrete_fields}
+    return tuple(by_name[name] for name in names)
 
 
 @cache
 def _insert_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
-    columns = ", ".join(_column(model, name) for name in names)
-    places = ", ".join(["%s"] * len(names))
-    return f"INSERT INTO {_quoted(model._meta.db_table)} ({columns}) VALUES ({places})"  # noqa: S608  # names of columns
+    table, key = _quoted(model._meta.db_table), _column(model, model._meta.pk.attname)
+    columns, places = ", ".join(_column(model, name) for name in names), ", ".join(["%s"] * len(names))
+    sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  # names of columns
+    return f"{sql} RETURNING {key}" if connection.vendor == "postgresql" else sql
+
+
+@cache
+def _insert_many_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
+    table, columns = _quoted(model._meta.db_table), ", ".join(_column(model, name) for name in names)
+    read = ", ".join(f"{_quoted(one.attname)} {one.db_type(connection)}" for one in _columns(model, names))
+    picked = ", ".join(_quoted(name) for name in names)
+    return f"INSERT INTO {table} ({columns}) SELECT {picked} FROM json_to_recordset(%s::json) AS told({read})"  # noqa: S608
 
 
 @cache
@@ -137,15 +175,29 @@ def _update_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
 
 
 def _column(model: type[models.Model], name: str) -> str:
-    return _quoted(next(str(field.column) for field in _written(model) if field.attname == name))
+    return _quoted(str(_columns(model, (name,))[0].column))
 
 
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)
 
 
-def _execute(sql: str, row: models.Model, names: tuple[str, ...]) -> None:
-    fields = {field.attname: field for field in _written(type(row))}
-    values = [fields[name].get_db_prep_save(getattr(row, name), connection) for name in names]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
+def _execute(sql: str, row: models.Model, names: tuple[str, ...]) -> CursorWrapper:
+    cursor = _cursor()
+    cursor.execute(sql, _values(row, names))
+    return cursor
+
+
+def _values(row: models.Model, names: tuple[str, ...]) -> list[Any]:
+    return [one.get_db_prep_save(getattr(row, one.attname), connection) for one in _columns(type(row), names)]
+
+
+def _cursor() -> CursorWrapper:
+    """A cursor that lets PostgreSQL keep the statement with its plan; see settings.DATABASES, prepare_threshold."""
+    cursor = connection.cursor()
+    if connection.vendor == "postgresql":
+        # Needs psycopg, which is not there for SQLite alone.
+        from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
+
+        cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's is not in the stubs
+    return cursor

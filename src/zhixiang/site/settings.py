@@ -94,7 +94,8 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0 if TESTING else 60,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": dict(parse_qsl(parts.query)),
+        # How often a statement of apps/prepared.py comes before the server keeps its plan.
+        "OPTIONS": {"prepare_threshold": 2, **dict(parse_qsl(parts.query))},
     }
 
 

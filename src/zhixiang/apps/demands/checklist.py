@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,6 +12,7 @@ from zhixiang.apps.demands.models import DraftRow
 from zhixiang.apps.demands.values import Stance
 from zhixiang.rules.demand_advice import advice, missing
 from zhixiang.rules.demand_entry import EntryError, parse, shown
+from zhixiang.rules.demand_form import Column
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,10 @@ class Issue:
 def check(form: DraftForm, on: date) -> list[Issue]:
     """Everything that the form can be told; the blocking ones first. ``on`` chooses the thresholds."""
     issues: list[Issue] = []
+    numbers = {row.uid: number for rows in form.rows.values() for number, row in enumerate(rows, start=1)}
+    columns = {part.pk: part.shown_columns for part in form.parts}
     for part, row in form.said_rows():
-        issues.extend(_row_issues(part, row, form.rows[part.pk].index(row) + 1, on))
+        issues.extend(_row_issues(part, columns[part.pk], row, numbers[row.uid], on))
     issues.extend(_opinion_issues(form))
     if not any(form.said_rows()) and not any(form.said_opinions()):
         issues.append(Issue(blocks=True, message="还没有填写任何需求或意见，至少填写一行。"))
@@ -47,8 +51,8 @@ def blocking(form: DraftForm, on: date) -> list[Issue]:
     return [issue for issue in check(form, on) if issue.blocks]
 
 
-def _row_issues(part: CallPart, row: DraftRow, number: int, on: date) -> list[Issue]:
-    columns, values = part.shown_columns, row.values()
+def _row_issues(part: CallPart, columns: Sequence[Column], row: DraftRow, number: int, on: date) -> list[Issue]:
+    values = row.values()
     headings = {column.key: column.heading for column in columns}
     found: list[Issue] = []
 

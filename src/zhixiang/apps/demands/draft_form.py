@@ -59,10 +59,15 @@ def load_form(submission: Submission) -> DraftForm:
     return DraftForm(
         submission,
         tuple(_parts(call=submission.call_id)),
-        {one.pk: one for one in _proposed(call=submission.call_id)},
+        {one.pk: one for one in proposed_in(submission.call_id)},
         rows,
         {one.proposed_id: one for one in _opinions(submission=submission.pk)},
     )
+
+
+def proposed_in(call_id: int) -> list[ProposedProject]:
+    """What a call proposes, in the order of its form. One query."""
+    return _proposed(call=call_id)
 
 
 @prepared

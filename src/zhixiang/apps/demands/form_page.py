@@ -49,21 +49,21 @@ def parts(
     ``asked`` marks what an office wants corrected.
     """
     marks = Marks(typed or {}, faults or {}, asked or {})
-    sums = form.totals()
+    sums, columns = form.totals(), _columns(form)
     return [
         {
             "code": part.code,
             "title": part.title,
             "guidance": part.guidance,
-            "columns": [_column(column) for column in part.shown_columns],
+            "columns": [_column(column) for column in columns[part.pk]],
             "categories": part.categories,
             "may_add": part.rows_may_be_added,
             "max_rows": part.max_rows,
             "rows": [
-                _row(part, row, number, form.proposed.get(row.proposed_id or 0), on, marks)
+                _row(columns[part.pk], row, number, form.proposed.get(row.proposed_id or 0), on, marks)
                 for number, row in enumerate(form.rows.get(part.pk, []), start=1)
             ],
-            "blank": _row(part, DraftRow(part=part, uid=BLANK_UID, row_version=0), 0, None, on, Marks()),
+            "blank": _row(columns[part.pk], DraftRow(part=part, uid=BLANK_UID, row_version=0), 0, None, on, Marks()),
             "total": format_wan(sums.by_part.get(part.code, 0)),
             "opinions": [
                 _opinion(project, form.opinions.get(project.pk), typed or {}, faults or {})
@@ -82,8 +82,12 @@ def _column(column: Column) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _columns(form: DraftForm) -> dict[int, Sequence[Column]]:
+    return {part.pk: part.shown_columns for part in form.parts}
+
+
 def _row(
-    part: CallPart,
+    columns: Sequence[Column],
     row: DraftRow,
     number: int,
     proposed: ProposedProject | None,
@@ -107,11 +111,11 @@ def _row(
                 "targets": chips(values[column.key]) if column.key == "performance" else None,
                 "given": proposed is not None and getattr(proposed, column.key, "") == values[column.key] != "",
             }
-            for column in part.shown_columns
+            for column in columns
         ],
         "fault": marks.faults.get((uid, ""), ""),
         "asked": marks.asked.get((uid, ""), ""),
-        "advice": _advice(part, row, proposed, on),
+        "advice": _advice(columns, row, proposed, on),
         "asks": format_wan(row.asked_fen()),
     }
 
@@ -132,10 +136,9 @@ def chips(text: str) -> list[dict[str, Any]]:
     ]
 
 
-def _advice(part: CallPart, row: DraftRow, proposed: ProposedProject | None, on: date) -> list[str]:
-    if not says_something(row.values(), proposed):
-        return []
-    return [one.message for one in advice(row.values(), part.shown_columns, on)]
+def _advice(columns: Sequence[Column], row: DraftRow, proposed: ProposedProject | None, on: date) -> list[str]:
+    values = row.values()
+    return [one.message for one in advice(values, columns, on)] if says_something(values, proposed) else []
 
 
 def _opinion(project: ProposedProject, opinion: DraftOpinion | None, typed: Texts, faults: Texts) -> dict[str, Any]:
@@ -180,7 +183,7 @@ def totals(form: DraftForm) -> dict[str, Any]:
 def answer(saved: Saved, on: date) -> dict[str, Any]:
     """What the page's script is told after a save."""
     form = saved.form
-    part_of = {part.pk: part for part in form.parts}
+    columns = _columns(form)
     return {
         "draft_version": form.submission.draft_version,
         "rows": [
@@ -190,7 +193,7 @@ def answer(saved: Saved, on: date) -> dict[str, Any]:
                 "values": shown_row(row.values()),
                 "echo": {key: echo(key, value) for key, value in row.values().items() if key.endswith("_fen")},
                 "targets": chips(row.performance),
-                "advice": _advice(part_of[row.part_id], row, form.proposed.get(row.proposed_id or 0), on),
+                "advice": _advice(columns[row.part_id], row, form.proposed.get(row.proposed_id or 0), on),
             }
             for row in saved.rows
         ],
@@ -233,16 +236,16 @@ def version_parts(content: Mapping[str, Any]) -> list[dict[str, Any]]:
     found = []
     for part in content["parts"]:
         stored = CallPart(code=part["code"], title=part["title"], columns=part["columns"])
-        columns: Sequence[Column] = stored.shown_columns
+        columns = [_column(column) for column in stored.shown_columns]
         found.append(
             {
                 "title": part["title"],
-                "columns": [_column(column) for column in columns],
+                "columns": columns,
                 "rows": [
                     {
                         "number": number,
                         "uid": row.get("uid", ""),
-                        "cells": [{**_column(one), "text": shown(one.key, row.get(one.key))} for one in columns],
+                        "cells": [{**one, "text": shown(one["key"], row.get(one["key"]))} for one in columns],
                     }
                     for number, row in enumerate(part["rows"], start=1)
                 ],

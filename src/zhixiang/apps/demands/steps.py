@@ -105,18 +105,40 @@ def move(
 
     Raises Refused where the state has no such step. The caller holds the lock and has asked the policy.
     """
+    told = take(actor=actor, submission=submission, action=action, note=note, version=version, payload=payload)
+    save(submission)
+    tell(actor, submission, action, told)
+
+
+def take(
+    *,
+    actor: Actor,
+    submission: Submission,
+    action: str,
+    note: str = "",
+    version: SubmissionVersion | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> Mapping[str, Any]:
+    """Take the step and write its event; return what the audit event has to say. For two steps in one transaction.
+
+    The caller saves the submission and tells about the steps, in their order, at the end. Raises Refused as ``move``.
+    """
     step = SUBMISSION.step(submission.state, action)
     if step is None:
         raise Refused(f"这份填报现在是“{submission.get_state_display()}”，不能这样办理。请刷新页面查看最新状态。")
     source, submission.state = submission.state, step.target
     submission.changed_at = timezone.now()
-    update(submission, *_MOVED)
     event = SubmissionEvent(
         submission=submission, action=action, source=source, target=step.target, version=version, note=note,
         by_name=actor.name, by_role=actor.role, at=submission.changed_at,
     )  # fmt: skip
     insert(event)
-    tell(actor, submission, action, {"from": source, "to": step.target, "note": note, **(payload or {})})
+    return {"from": source, "to": step.target, "note": note, **(payload or {})}
+
+
+def save(submission: Submission) -> None:
+    """Write what steps change of a submission."""
+    update(submission, *_MOVED)
 
 
 def tell(actor: Actor, submission: Submission, action: str, payload: Mapping[str, Any]) -> None:

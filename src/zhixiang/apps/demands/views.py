@@ -23,7 +23,7 @@ from zhixiang.apps.demands.actions.decline_certification import decline_certific
 from zhixiang.apps.demands.actions.open_form import open_form
 from zhixiang.apps.demands.actions.recall_certification import recall_certification
 from zhixiang.apps.demands.actions.save_draft import Saved, save_draft
-from zhixiang.apps.demands.actions.submit import submit
+from zhixiang.apps.demands.actions.submit import certify_and_submit, submit
 from zhixiang.apps.demands.actions.withdraw import withdraw
 from zhixiang.apps.demands.checklist import check
 from zhixiang.apps.demands.differences import differences
@@ -168,11 +168,11 @@ def _decide(request: HttpRequest, actor: Actor, call_id: int) -> HttpResponse:
             )  # fmt: skip
             messages.success(request, _("已退回填报人修改。"))
             return redirect("demands:form", call_id)
-        certify(actor=actor, submission_id=submission_id, draft_version=seen)
         if decision != "certify_and_submit":
+            certify(actor=actor, submission_id=submission_id, draft_version=seen)
             messages.success(request, _("已签发，可以提交了。"))
             return redirect("demands:form", call_id)
-        version = submit(actor=actor, submission_id=submission_id)
+        version = certify_and_submit(actor=actor, submission_id=submission_id, draft_version=seen)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("demands:sign", call_id)

@@ -7,16 +7,17 @@ import uuid
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from zhixiang.apps.calls.models import Call, ProposedProject
+from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.queries import answerable, unit_of
 from zhixiang.apps.demands import policies
-from zhixiang.apps.demands.draft_form import prefilled
+from zhixiang.apps.demands.draft_form import prefilled, proposed_in
 from zhixiang.apps.demands.models import DraftRow, Submission
 from zhixiang.apps.demands.queries import own_submission, published
 from zhixiang.apps.demands.steps import insist, tell
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.models import Region, Unit
+from zhixiang.apps.prepared import insert, insert_many
 
 
 def open_form(*, actor: Actor, call_id: int) -> Submission:
@@ -45,9 +46,10 @@ def open_form(*, actor: Actor, call_id: int) -> Submission:
 
 def _made(actor: Actor, call: Call, unit: Unit) -> Submission:
     now = timezone.now()
-    submission = Submission.objects.create(
+    submission = Submission(
         call=call, unit=unit, region_id=unit.region_id, city_id=_city(unit), created_at=now, changed_at=now
     )
+    insert(submission)
     _prefill(submission, actor)
     tell(actor, submission, "demands.open_form", {})
     return submission
@@ -62,10 +64,11 @@ def _city(unit: Unit) -> str | None:
 
 def _prefill(submission: Submission, actor: Actor) -> None:
     now = timezone.now()
-    DraftRow.objects.bulk_create(
+    rows = [
         DraftRow(
             submission=submission, part_id=project.part_id, proposed=project, uid=uuid.uuid4(), position=position,
             changed_by_name=actor.name, changed_at=now, **prefilled(project),
         )
-        for position, project in enumerate(ProposedProject.objects.filter(part__call=submission.call_id))
-    )  # fmt: skip
+        for position, project in enumerate(proposed_in(submission.call_id))
+    ]  # fmt: skip
+    insert_many(rows)

@@ -25,7 +25,7 @@ from zhixiang.apps.demands.models import DraftOpinion, DraftRow, Submission
 from zhixiang.apps.demands.patch import OpinionChange, Patch, RowChange
 from zhixiang.apps.demands.steps import insist_editable, locked, tell
 from zhixiang.apps.people.actors import Actor
-from zhixiang.apps.prepared import update
+from zhixiang.apps.prepared import insert_many, update
 from zhixiang.rules.demand_entry import shown, shown_row
 
 
@@ -215,7 +215,7 @@ class _Work:
         moved = [self.stored[uid] for uid in self.moved if uid in self.stored and uid not in self.added]
         if not (self.added or changed or moved or self.gone or self.opinions):
             return
-        DraftRow.objects.bulk_create(self.added.values())
+        insert_many(list(self.added.values()))
         if changed:
             fields = {key for keys in self.changed.values() for key in keys}
             DraftRow.objects.bulk_update(changed, [*sorted(fields), "row_version", "changed_by_name", "changed_at"])

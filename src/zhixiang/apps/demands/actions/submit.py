@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from zhixiang.apps.audit.digests import hexdigest
 from zhixiang.apps.calls.window import window_of
 from zhixiang.apps.demands import policies
+from zhixiang.apps.demands.actions.certify import signed
 from zhixiang.apps.demands.content import canonical, content_of
 from zhixiang.apps.demands.draft_form import DraftForm, load_form
 from zhixiang.apps.demands.models import Demand, Opinion, Submission, SubmissionVersion
 from zhixiang.apps.demands.receipts import receipt_no
-from zhixiang.apps.demands.steps import insist, locked, move
+from zhixiang.apps.demands.steps import insist, locked, save, take, tell
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.prepared import insert, insert_many
 
 
 def submit(*, actor: Actor, submission_id: int) -> SubmissionVersion:
@@ -27,34 +32,61 @@ def submit(*, actor: Actor, submission_id: int) -> SubmissionVersion:
     """
     with transaction.atomic():
         submission = locked(actor, submission_id)
-        # After the lock: whoever had to wait for it is late when the deadline passed meanwhile.
-        now = timezone.now()
-        insist(policies.may_submit(actor, submission))
-        refusal = window_of(submission.call, submission.unit).refusal(now)
-        if refusal:
-            raise Refused(refusal)
-        if submission.state == Submission.State.CERTIFIED and submission.certified_draft != submission.draft_version:
-            raise Refused("签发之后草稿又有改动，请重新送单位负责人签发。")
-        if submission.state != Submission.State.CERTIFIED:
-            current = submission.get_state_display()
-            raise Refused(f"这份填报现在是“{current}”，签发以后才能提交。请刷新页面查看最新状态。")
-        form = load_form(submission)
-        version = _write_version(submission, form, actor, now)
-        _write_demands(submission, form, version)
-        submission.latest = version
-        payload = {"version": version.number, "receipt_no": version.receipt_no, "sm3": version.sm3}
-        move(actor=actor, submission=submission, action="demands.submit", version=version, payload=payload)
+        version, told = _handed_in(actor, submission)
+        save(submission)
+        tell(actor, submission, "demands.submit", told)
     return version
 
 
+def certify_and_submit(*, actor: Actor, submission_id: int, draft_version: int) -> SubmissionVersion:
+    """Sign the draft that the page showed and submit it: both or neither.
+
+    Raises what ``certify`` and ``submit`` raise; then nothing is signed either.
+    """
+    with transaction.atomic():
+        submission = locked(actor, submission_id)
+        certified = signed(actor, submission, draft_version)
+        version, told = _handed_in(actor, submission)
+        save(submission)
+        # The chain of audit events is locked from the first of them on: both come last.
+        tell(actor, submission, "demands.certify", certified)
+        tell(actor, submission, "demands.submit", told)
+    return version
+
+
+def _handed_in(actor: Actor, submission: Submission) -> tuple[SubmissionVersion, Mapping[str, Any]]:
+    """Submit what is locked; the caller saves it and tells what is returned beside the version. Raises Refused."""
+    # After the lock: whoever had to wait for it is late when the deadline passed meanwhile.
+    now = timezone.now()
+    insist(policies.may_submit(actor, submission))
+    refusal = window_of(submission.call, submission.unit).refusal(now)
+    if refusal:
+        raise Refused(refusal)
+    if submission.state == Submission.State.CERTIFIED and submission.certified_draft != submission.draft_version:
+        raise Refused("签发之后草稿又有改动，请重新送单位负责人签发。")
+    if submission.state != Submission.State.CERTIFIED:
+        current = submission.get_state_display()
+        raise Refused(f"这份填报现在是“{current}”，签发以后才能提交。请刷新页面查看最新状态。")
+    form = load_form(submission)
+    version = _write_version(submission, form, actor, now)
+    _write_demands(submission, form, version)
+    submission.latest = version
+    payload = {"version": version.number, "receipt_no": version.receipt_no, "sm3": version.sm3}
+    return version, take(
+        actor=actor, submission=submission, action="demands.submit", version=version, payload=payload
+    )  # fmt: skip
+
+
 def _write_version(submission: Submission, form: DraftForm, actor: Actor, now: datetime) -> SubmissionVersion:
-    earlier = submission.versions.order_by("-number").values_list("number", flat=True).first()
+    # While it is locked nobody else writes a version: one that there is none of before needs no look.
+    earlier = submission.versions.aggregate(latest=Max("number"))["latest"] if submission.latest_id else None
+    sums = form.totals()
     version = SubmissionVersion(
         submission=submission,
         number=(earlier or 0) + 1,
         receipt_no=receipt_no("ZX", submission.call),
-        total_fen=form.totals().total_fen,
-        row_count=form.totals().rows,
+        total_fen=sums.total_fen,
+        row_count=sums.rows,
         filled_by_name=submission.filled_by_name,
         certified_by_name=submission.certified_by_name,
         certified_at=submission.certified_at or now,
@@ -65,7 +97,7 @@ def _write_version(submission: Submission, form: DraftForm, actor: Actor, now: d
     text = canonical(version.content)
     version.sha256 = hexdigest("sha256", text)
     version.sm3 = hexdigest("sm3", text)
-    version.save(force_insert=True)
+    insert(version)
     return version
 
 
@@ -73,14 +105,15 @@ def _write_demands(submission: Submission, form: DraftForm, version: SubmissionV
     if version.number > 1:
         Demand.objects.filter(submission=submission, current=True).update(current=False)
         Opinion.objects.filter(version__submission=submission, current=True).update(current=False)
-    Demand.objects.bulk_create(
+    demands = [
         Demand(
             version=version, submission=submission, call_id=submission.call_id, part=part, unit_id=submission.unit_id,
             region_id=submission.region_id, city_id=submission.city_id, proposed_id=row.proposed_id, uid=row.uid,
             position=position, asks_fen=row.asked_fen(), **row.values(),
         )
         for position, (part, row) in enumerate(form.said_rows())
-    )  # fmt: skip
+    ]  # fmt: skip
+    insert_many(demands)
     Opinion.objects.bulk_create(
         Opinion(
             version=version, proposed_id=opinion.proposed_id, region_id=submission.region_id, **opinion.values()
