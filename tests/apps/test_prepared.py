@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import CharField, Count, QuerySet
 from django.utils import timezone
 
 from tests.support.call_factory import World, small_call
-from tests.support.filling import filled, submitted
+from tests.support.filling import filled, started, submitted
 from zhixiang.apps.audit.models import Event
 from zhixiang.apps.calls.models import CallPart
-from zhixiang.apps.demands.models import Submission, SubmissionEvent
+from zhixiang.apps.demands.models import DraftRow, Submission, SubmissionEvent
 from zhixiang.apps.demands.steps import locked
 from zhixiang.apps.people.models import Unit, User
-from zhixiang.apps.prepared import Slot, insert, prepared, update
+from zhixiang.apps.prepared import Slot, insert, insert_many, prepared, update
 
 
 @pytest.fixture
@@ -81,6 +82,42 @@ def test_what_is_written_is_read_back(world: World) -> None:
     fresh = Submission.objects.get(pk=submission.pk)
     assert (fresh.certified_by_name, fresh.certified_at) == ("乙", now)
     assert fresh.draft_version == 2, "what was not named stays"
+
+
+def test_a_new_row_knows_its_key(world: World) -> None:
+    unit = Unit(name="新单位", region_id="440700000")
+    insert(unit)
+    assert Unit.objects.get(pk=unit.pk).name == "新单位"
+    unit.save(update_fields=["name"])
+
+
+TEXTS = ("", "“引号”和'单引号'", "两\n行\t制表", '{"json": [1]}', "%s %% \\", "😀𠮷", "</script>")
+
+
+def test_many_rows_are_written_as_the_orm_writes_them(world: World) -> None:
+    submission, now = started(world), timezone.now()
+    DraftRow.objects.all().delete()
+
+    def rows() -> list[DraftRow]:
+        common = {"submission": submission, "part": world.parts["retained"], "changed_at": now}
+        return [
+            DraftRow(
+                **common, uid=UUID(int=number), position=number, content=said, amount_fen=None if number % 2 else 10**15,
+                quantity=number,
+            )
+            for number, said in enumerate(TEXTS)
+        ]  # fmt: skip
+
+    insert_many(rows())
+    mine = list(DraftRow.objects.order_by("position").values())
+    DraftRow.objects.all().delete()
+    DraftRow.objects.bulk_create(rows())
+    orms = list(DraftRow.objects.order_by("position").values())
+    assert [one | {"id": 0} for one in mine] == [one | {"id": 0} for one in orms]
+    insert_many([])
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert_many(rows())
+    assert DraftRow.objects.count() == len(TEXTS), "all or none"
 
 
 def test_an_event_keeps_its_payload(world: World) -> None:

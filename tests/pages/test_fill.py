@@ -286,3 +286,15 @@ def test_the_form_is_downloaded_with_what_is_filled_in(world: World, ending: str
     assert [row.values["project_name"] for row in read.parts[0].rows] == ["专利导航服务基地培育"]
     assert world.client("elsewhere_filler").get(path).status_code == 404
     assert world.client("enterprise_filler").get(f"{base(world)}form.pdf").status_code == 404
+
+
+def test_what_was_typed_is_text_on_every_page(world: World) -> None:
+    nasty = "<script>alert(1)</script>\"'&"
+    submission = started(world)
+    row = new_row(category="知识产权高质量创造", project_name=nasty, performance="培训≥200人次")
+    save(world, submission, rows=[row])
+    submitted(world)
+    for page in ("", "check/", "sign/", "versions/1/"):
+        shown = text(world.client("enterprise_certifier").get(base(world) + page))
+        assert "<script>alert" not in shown
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;&quot;&#x27;&amp;</td>" in shown

@@ -29,12 +29,17 @@ def test_postgresql_by_address() -> None:
     database = settings._database("postgresql://zhi%40xiang:p%2Fw@db.internal:5433/funds?sslmode=require")
     expected = {"USER": "zhi@xiang", "PASSWORD": "p/w", "HOST": "db.internal", "PORT": "5433", "NAME": "funds"}
     assert {key: database[key] for key in expected} == expected
-    assert database["OPTIONS"] == {"sslmode": "require"}
+    assert database["OPTIONS"] == {"sslmode": "require", "prepare_threshold": 2}
 
 
 def test_postgresql_through_a_socket_file() -> None:
     database = settings._database("postgresql://zhixiang@/funds?host=%2Frun%2Fpostgresql")
-    assert (database["HOST"], database["OPTIONS"]) == ("", {"host": "/run/postgresql"})
+    assert (database["HOST"], database["OPTIONS"]) == ("", {"host": "/run/postgresql", "prepare_threshold": 2})
+
+
+def test_a_pooler_that_keeps_no_statements_can_be_used() -> None:
+    database = settings._database("postgresql://pooler/funds?prepare=off")
+    assert database["OPTIONS"] == {"prepare_threshold": None}
 
 
 @pytest.mark.parametrize("address", ["mysql://host/name", "var/zhixiang.sqlite3"])

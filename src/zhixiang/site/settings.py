@@ -85,6 +85,8 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlsplit(url)
     if parts.scheme not in {"postgresql", "postgres"}:
         raise ImproperlyConfigured("DATABASE_URL 只能是 postgresql:// 开头的地址；不设置时使用 SQLite。")
+    options = dict(parse_qsl(parts.query))
+    prepare = options.pop("prepare", "on")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": unquote(parts.path.removeprefix("/")),
@@ -94,8 +96,8 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 0 if TESTING else 60,
         "CONN_HEALTH_CHECKS": True,
-        # How often a statement of apps/prepared.py comes before the server keeps its plan.
-        "OPTIONS": {"prepare_threshold": 2, **dict(parse_qsl(parts.query))},
+        # How often a statement of apps/prepared.py comes before the server keeps its plan; ?prepare=off: never.
+        "OPTIONS": {**options, "prepare_threshold": None if prepare == "off" else 2},
     }
 
 

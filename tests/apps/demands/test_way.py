@@ -17,7 +17,7 @@ from zhixiang.apps.demands.actions.ask_certification import ask_certification
 from zhixiang.apps.demands.actions.certify import certify
 from zhixiang.apps.demands.actions.decline_certification import decline_certification
 from zhixiang.apps.demands.actions.recall_certification import recall_certification
-from zhixiang.apps.demands.actions.submit import submit
+from zhixiang.apps.demands.actions.submit import certify_and_submit, submit
 from zhixiang.apps.demands.actions.withdraw import withdraw
 from zhixiang.apps.demands.content import canonical
 from zhixiang.apps.demands.models import Demand, DraftRow, Submission, SubmissionEvent, SubmissionVersion
@@ -73,6 +73,29 @@ def test_nothing_is_signed_that_must_be_mended(world: World) -> None:
         ask_certification(actor=world.filler(), submission_id=submission.pk)
     submission.refresh_from_db()
     assert submission.state == "draft"
+
+
+def test_signing_and_submitting_at_once_is_both_or_neither(world: World) -> None:
+    submission = filled(world)
+    asked = ask_certification(actor=world.filler(), submission_id=submission.pk)
+    Call.objects.update(closes_at=timezone.now() - timedelta(seconds=1))
+    step = {"actor": world.certifier(), "submission_id": submission.pk, "draft_version": asked.draft_version}
+    with pytest.raises(Refused, match="已过截止时间"):
+        certify_and_submit(**step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.certified_by_name, submission.certified_draft) == ("awaiting", "", None)
+    Call.objects.update(closes_at=timezone.now() + timedelta(days=1))
+    with pytest.raises(Refused, match="之后又有改动"):
+        certify_and_submit(**{**step, "draft_version": asked.draft_version - 1})
+    with pytest.raises(Refused, match="没有“签发”的职责"):
+        certify_and_submit(**{**step, "actor": world.filler()})
+    version = certify_and_submit(**step)
+    submission.refresh_from_db()
+    assert (submission.state, submission.latest_id) == ("submitted", version.pk)
+    assert (version.certified_by_name, version.submitted_by_name) == (world.certifier().name,) * 2
+    last = Event.objects.order_by("-seq").values_list("action", flat=True)[:2]
+    assert list(last) == ["demands.submit", "demands.certify"]
+    assert verify_chain().intact
 
 
 def test_the_head_declines_with_a_reason_and_the_draft_opens_again(world: World) -> None:
