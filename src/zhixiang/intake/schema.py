@@ -40,7 +40,7 @@ def as_text(notice: Notice) -> Iterator[str]:
 
 
 def _parts(notice: Notice) -> dict[str, Any]:
-    """The notice as JSON values, where an iterator stands for a list of records that are made one by one."""
+    """The notice as JSON values, where a map stands for a list of records that are made one by one."""
     return {
         "document": _document(notice.document),
         "allocation": map(_allocation_row, notice.allocation),
@@ -50,23 +50,21 @@ def _parts(notice: Notice) -> dict[str, Any]:
 
 
 def _whole(value: Mapping[str, Any]) -> dict[str, Any]:
-    return {
-        key: [_whole(record) for record in part] if isinstance(part, Iterator) else part for key, part in value.items()
-    }
+    return {key: [_whole(record) for record in part] if isinstance(part, map) else part for key, part in value.items()}
 
 
 def _lines(value: Mapping[str, Any], indent: str = "", end: str = "") -> Iterator[str]:
     """The lines of an object: one a field, and one a record in its lists of records. ``end`` follows the last."""
     yield indent + "{"
     for (key, part), comma in _with_commas(value.items()):
-        if not isinstance(part, Iterator):
+        if not isinstance(part, map):
             yield f"{indent} {_encode(key)}: {_encode(part)}{comma}"
         elif (first := next(part, None)) is None:
             yield f"{indent} {_encode(key)}: []{comma}"
         else:
             yield f"{indent} {_encode(key)}: ["
             for record, after in _with_commas(chain([first], part)):
-                if any(isinstance(field, Iterator) for field in record.values()):
+                if any(isinstance(field, map) for field in record.values()):
                     yield from _lines(record, indent + "  ", after)
                 else:
                     yield f"{indent}  {_encode(record)}{after}"
