@@ -68,7 +68,7 @@ def test_a_field_is_returned_without_scripts_and_the_unit_finds_it_marked(world:
     cell.locator("summary").click()
     cell.locator("textarea").fill("写明培训的人次")
     page.get_by_label("退回的总的理由").fill("请补充")
-    page.get_by_role("button", name="退回修改").click()
+    page.get_by_role("button", name="退回单位修改").click()
     expect(page.get_by_role("note")).to_contain_text("退回修改中")
     assert list(CorrectionItem.objects.values_list("field", "reason")) == [("performance", "写明培训的人次")]
     own = open_as("enterprise_filler", f"/calls/{world.call.pk}/form/")
