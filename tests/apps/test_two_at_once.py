@@ -35,19 +35,24 @@ def _database_for_threads(transactional_db: None) -> None:
 
 def at_once(act: Callable[[], Any], people: int = PEOPLE) -> list[Any]:
     """Let ``people`` threads start ``act`` together; what each returned, or the exception that it met."""
-    results: list[Any] = []
-    start = threading.Barrier(people)
+    return race(*[act] * people)
 
-    def one() -> None:
+
+def race(*acts: Callable[[], Any]) -> list[Any]:
+    """Let a thread for each of ``acts`` start together; what each returned, in their order, or the exception."""
+    results: list[Any] = [None] * len(acts)
+    start = threading.Barrier(len(acts))
+
+    def one(place: int) -> None:
         start.wait()
         try:
-            results.append(act())
+            results[place] = acts[place]()
         except Exception as error:  # noqa: BLE001  # the test looks at what it was
-            results.append(error)
+            results[place] = error
         finally:
             connection.close()
 
-    threads = [threading.Thread(target=one) for _ in range(people)]
+    threads = [threading.Thread(target=one, args=(place,)) for place in range(len(acts))]
     for thread in threads:
         thread.start()
     for thread in threads:
