@@ -10,7 +10,7 @@ import pytest
 from tests.support.call_factory import World, column, small_call
 from tests.support.filling import certified, filled, new_row, next_year, save, started, submitted
 from zhixiang.apps.audit.models import Event
-from zhixiang.apps.calls.models import Call, CallPart
+from zhixiang.apps.calls.models import Call, CallPart, ProposedProject
 from zhixiang.apps.demands.actions.take_over import TakenOver, take_over
 from zhixiang.apps.demands.earlier import earlier_versions
 from zhixiang.apps.demands.models import Demand, DraftRow, SubmissionVersion
@@ -156,3 +156,22 @@ def test_what_was_typed_meanwhile_stays(world: World, version: SubmissionVersion
     names = DraftRow.objects.filter(part=world.parts["retained"]).order_by("position")
     assert names[0].project_name == "自己写的"
     assert len(names) == 3
+
+
+def test_a_row_that_the_province_filled_in_this_year_too_is_filled_and_not_doubled(last_year: World) -> None:
+    draft = started(last_year)
+    old = DraftRow.objects.filter(submission=draft, part__code="delegated").order_by("position")[0]
+    values = {"amount_fen": "30", "performance": "建设≥1个", "necessity": "需要"}
+    save(last_year, draft, rows=[{"uid": str(old.uid), "row_version": 1, "values": values}])
+    version = submitted(last_year)
+    world = next_year(last_year)
+    ProposedProject.objects.filter(part__call=world.call).update(necessity="省局写的必要性")
+    CallPart.objects.filter(pk=world.parts["delegated"].pk).update(rows_may_be_added=False)
+    take(world, version)
+    rows = DraftRow.objects.filter(submission__call=world.call, part__code="delegated").order_by("position")
+    assert [row.amount_fen for row in rows] == [30_000_000, None, None]
+    assert (rows[0].performance, rows[0].necessity) == ("建设≥1个", "省局写的必要性")
+    assert (rows[0].taken_from, rows[0].taken_uid, rows[0].row_version) == (version.receipt_no, old.uid, 2)
+    again = take(world, version)
+    assert again.rows == []
+    assert DraftRow.objects.get(pk=rows[0].pk).amount_fen == 30_000_000

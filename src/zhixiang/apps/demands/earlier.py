@@ -10,8 +10,8 @@ from uuid import UUID
 from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from zhixiang.apps.calls.models import CallPart
-from zhixiang.apps.demands.draft_form import DraftForm
-from zhixiang.apps.demands.models import Submission, SubmissionVersion
+from zhixiang.apps.demands.draft_form import DraftForm, says_something
+from zhixiang.apps.demands.models import DraftRow, Submission, SubmissionVersion
 from zhixiang.rules.demand_entry import EntryError, parse, shown
 from zhixiang.rules.demand_form import FIELDS, row_amount
 
@@ -20,7 +20,8 @@ from zhixiang.rules.demand_form import FIELDS, row_amount
 class EarlierRow:
     """A row of an earlier version. ``values`` are those that fit ``part``; ``lost`` says what of it does not.
 
-    ``refusal`` says why the whole row cannot be taken over; ``taken`` that the draft has it already.
+    ``refusal`` says why the whole row cannot be taken over; ``taken`` that the draft has it already. ``into`` is the
+    row of the same project that the province filled in beforehand and nobody has touched: the values go there.
     """
 
     uid: UUID
@@ -33,6 +34,7 @@ class EarlierRow:
     values: dict[str, Any] = field(default_factory=dict)
     lost: list[str] = field(default_factory=list)
     refusal: str = ""
+    into: DraftRow | None = None
 
 
 def earlier_versions(submission: Submission) -> QuerySet[SubmissionVersion]:
@@ -49,6 +51,7 @@ def earlier_versions(submission: Submission) -> QuerySet[SubmissionVersion]:
 
 def rows_of(form: DraftForm, version: SubmissionVersion) -> list[EarlierRow]:
     """The rows of an earlier version in its order, each with what fits into the form. No query beside its content."""
+    untouched = _untouched(form)
     taken = {row.taken_uid for rows in form.rows.values() for row in rows if row.taken_from == version.receipt_no}
     found: list[EarlierRow] = []
     for old in version.content["parts"]:
@@ -64,9 +67,21 @@ def rows_of(form: DraftForm, version: SubmissionVersion) -> list[EarlierRow]:
                 part=part,
                 taken=UUID(values["uid"]) in taken,
             )
+            if part is not None and not row.taken:
+                row.into = untouched.pop((part.pk, row.title), None)
             _fit(row, values, labels)
             found.append(row)
     return found
+
+
+def _untouched(form: DraftForm) -> dict[tuple[int, str], DraftRow]:
+    """(part, project) → the row that the province filled in and in which nothing else was entered."""
+    return {
+        (part, row.project_name): row
+        for part, rows in form.rows.items()
+        for row in rows
+        if row.proposed_id and not says_something(row.values(), form.proposed.get(row.proposed_id))
+    }
 
 
 def _part_like(form: DraftForm, old: Mapping[str, Any]) -> CallPart | None:
@@ -80,7 +95,7 @@ def _fit(row: EarlierRow, values: Mapping[str, Any], labels: Mapping[str, str]) 
     if row.part is None:
         row.refusal = f"本次征集没有“{row.part_title}”这一部分。"
         return
-    if not row.part.rows_may_be_added:
+    if not row.part.rows_may_be_added and row.into is None:
         row.refusal = f"本次征集的“{row.part.title}”不能加行。"
         return
     columns = {column.key: column for column in row.part.shown_columns}

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from django.db import transaction
 from django.utils import timezone
 
-from zhixiang.apps.demands.draft_form import DraftForm, load_form
+from zhixiang.apps.demands.draft_form import DraftForm, load_form, prefilled
 from zhixiang.apps.demands.earlier import EarlierRow, earlier_versions, rows_of
 from zhixiang.apps.demands.models import DraftRow, SubmissionVersion
 from zhixiang.apps.demands.steps import insist_editable, locked, tell
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
+from zhixiang.rules.demand_form import FIELDS
 
 
 @dataclass(slots=True)
@@ -28,7 +29,8 @@ class TakenOver:
 def take_over(
     *, actor: Actor, submission_id: int, receipt_no: str, uids: Collection[uuid.UUID], again: Collection[uuid.UUID] = ()
 ) -> TakenOver:
-    """Add the rows ``uids`` of the version ``receipt_no`` to the draft, each behind the rows of its part.
+    """Add the rows ``uids`` of the version ``receipt_no`` to the draft, each behind the rows of its part, or in the row
+    of the same project that the province filled in beforehand.
 
     A row that the draft has already is taken a second time only where ``again`` names it. Raises Refused when nothing
     is chosen or the draft may not be changed; SubmissionVersion.DoesNotExist for what is no earlier version of the
@@ -63,6 +65,11 @@ def _take(
     if old.taken and old.uid not in again:
         result.left.append(f"{name}没有带入：草稿里已经有从这份回执带入的同一行。")
         return
+    if old.into is not None:
+        _fill_in(form, version, old, old.into)
+        result.rows.append(old.into)
+        result.left += [f"{name}的{lost}" for lost in old.lost]
+        return
     rows = form.rows.setdefault(old.part.pk, [])  # type: ignore[attr-defined]  # a dict underneath
     if len(rows) >= old.part.max_rows:
         result.left.append(f"{name}没有带入：“{old.part.title}”最多 {old.part.max_rows} 行。")
@@ -77,11 +84,23 @@ def _take(
     result.left += [f"{name}的{lost}" for lost in old.lost]
 
 
+def _fill_in(form: DraftForm, version: SubmissionVersion, old: EarlierRow, row: DraftRow) -> None:
+    """Into the province's row of the same project; what the province filled in stays."""
+    given = prefilled(form.proposed[row.proposed_id or 0])
+    for key, value in old.values.items():
+        if not given.get(key):
+            setattr(row, key, value)
+    row.taken_from, row.taken_uid = version.receipt_no, old.uid
+    row.row_version += 1
+
+
 def _store(actor: Actor, rows: Sequence[DraftRow]) -> None:
     now = timezone.now()
     for row in rows:
         row.changed_by_name, row.changed_at = actor.name, now
-    DraftRow.objects.bulk_create(rows)
+    DraftRow.objects.bulk_create(row for row in rows if row.pk is None)
+    changed = ["taken_from", "taken_uid", "row_version", "changed_by_name", "changed_at"]
+    DraftRow.objects.bulk_update([row for row in rows if row.pk is not None], [*FIELDS, *changed])
 
 
 def _payload(version: SubmissionVersion, result: TakenOver, draft_version: int) -> dict[str, object]:
