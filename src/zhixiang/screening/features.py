@@ -1,0 +1,158 @@
+"""How alike two demands are: twenty-odd figures a pair, each of which a person can check.
+
+All figures lie between 0 and 1. Computed for many pairs at once.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from zhixiang.screening.columns import Columns, Words
+
+Table = npt.NDArray[np.float32]
+Rows = npt.NDArray[np.int64]
+
+NAMES: Final = (
+    "subject_same",
+    "figures_equal",
+    "figures_near",
+    "figures_told",
+    "rarity",
+    "acts_shared",
+    "acts_differ",
+    "names_shared",
+    "kinds_shared",
+    "clauses_shared",
+    "words_equal",
+    "title_same",
+    "title_near",
+    "unit_same",
+    "county_same",
+    "city_same",
+    "year_same",
+    "category_same",
+    "budget_same",
+    "budget_near",
+    "unit_amount_same",
+    "count_same",
+)
+"""The features' names, in the order of the table's columns."""
+
+SAME: Final = tuple(
+    name for name in NAMES if name not in ("clauses_shared", "words_equal", "names_shared", "title_same")
+)
+"""The features that say whether two demands want the same. The others tell in which words: copies and rewordings are
+found alike."""
+PARTS: Final = (
+    "title_near",
+    "clauses_shared",
+    "category_same",
+    "county_same",
+    "budget_near",
+    "count_same",
+    "kinds_shared",
+    "figures_near",
+)
+"""The features that say whether two demands for different things are parts of one."""
+
+NEAR: Final = 0.74
+"""Figures are near when the smaller one is so much of the larger one."""
+_HARDLY_ANY: Final = 0.25
+_ENOUGH: Final = 5.0
+_RARE: Final = 12.0
+
+
+def features(columns: Columns, first: Rows, second: Rows, subject: Words) -> Table:
+    """The table of features of the pairs (first[i], second[i]); ``subject`` as main_subjects() gives it."""
+    table = np.zeros((len(first), len(NAMES)), dtype=np.float32)
+    at = {name: number for number, name in enumerate(NAMES)}
+
+    def put(name: str, values: npt.NDArray[np.generic]) -> None:
+        table[:, at[name]] = values
+
+    one, other = subject[first], subject[second]
+    put("subject_same", (one == other) & (one > 0))
+    for name, values in _figures(columns, first, second).items():
+        put(name, values)
+    put("clauses_shared", _shared(columns.clauses[first], columns.clauses[second]))
+    put("words_equal", _equal(columns.whole, first, second))
+    put("title_same", _equal(columns.title, first, second))
+    put("title_near", _bits_shared(columns.title_pairs[first], columns.title_pairs[second]))
+    for name in ("unit", "county", "city", "year", "category"):
+        put(f"{name}_same", _equal(getattr(columns, name), first, second))
+    put("count_same", _equal(columns.n_projects, first, second))
+    put("budget_same", _equal(columns.budget_fen, first, second))
+    put("unit_amount_same", _equal(columns.unit_amount_fen, first, second))
+    put("budget_near", _ratio(columns.budget_fen[first], columns.budget_fen[second]))
+    return table
+
+
+def different_acts(table: Table) -> npt.NDArray[np.bool_]:
+    """Pairs of one unit and one subject that hardly promise a thing in common: parts of one project look so."""
+    at = NAMES.index
+    one = (table[:, at("unit_same")] > 0) & (table[:, at("subject_same")] > 0)
+    return one & (table[:, at("acts_shared")] <= _HARDLY_ANY)
+
+
+def _equal(values: npt.NDArray[np.generic], first: Rows, second: Rows) -> npt.NDArray[np.bool_]:
+    one = values[first]
+    return (one == values[second]) & (one != 0)
+
+
+def _ratio(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
+    """The smaller part of the larger; 0 where one of them is not told."""
+    low, high = np.minimum(one, other), np.maximum(one, other)
+    return np.where(low > 0, low / np.maximum(high, 1), 0.0)
+
+
+def _shared(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
+    """Of the fingerprints of the longer row, the share that the other one has too."""
+    common = ((one[:, :, None] == other[:, None, :]) & (one[:, :, None] > 0)).any(axis=2).sum(axis=1)
+    most = np.maximum((one > 0).sum(axis=1), (other > 0).sum(axis=1))
+    return (common / np.maximum(most, 1)).astype(np.float32)
+
+
+def _bits_shared(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
+    both = np.bitwise_count(one & other).astype(np.float32)
+    return both / np.maximum(np.bitwise_count(one | other), 1)
+
+
+def _figures(columns: Columns, first: Rows, second: Rows) -> dict[str, npt.NDArray[np.float32]]:
+    """What the promised figures say: how many are equal or near, how telling the equal ones are, what they count."""
+    units1, units2 = columns.target_unit[first], columns.target_unit[second]
+    told1, told2 = units1 > 0, units2 > 0
+    count1, count2 = told1.sum(axis=1), told2.sum(axis=1)
+    most = np.maximum(np.maximum(count1, count2), 1).astype(np.float32)
+    kind = (units1[:, :, None] == units2[:, None, :]) & told1[:, :, None]
+    numbers1, numbers2 = columns.target_number[first], columns.target_number[second]
+    low = np.minimum(numbers1[:, :, None], numbers2[:, None, :])
+    high = np.maximum(numbers1[:, :, None], numbers2[:, None, :])
+    equal = kind & (low == high)
+    near = kind & (low >= NEAR * high)
+    acts1, acts2 = columns.target_act[first], columns.target_act[second]
+    names1, names2 = np.where(told1, columns.target_name[first], 0), np.where(told2, columns.target_name[second], 0)
+    # Two indicators of one name count the same thing, also where the thesaurus does not know it.
+    act = (acts1[:, :, None] == acts2[:, None, :]) & (acts1 > 0)[:, :, None]
+    act |= (names1[:, :, None] == names2[:, None, :]) & (names1 > 0)[:, :, None]
+    known1, known2 = (acts1 > 0) & told1, (acts2 > 0) & told2
+    known = np.minimum(known1.sum(axis=1), known2.sum(axis=1)).astype(np.float32)
+    met = np.minimum(act.any(axis=2).sum(axis=1), act.any(axis=1).sum(axis=1))
+    weight = np.log2(1.0 + np.where(equal.any(axis=2), numbers1, 0.0))
+    return {
+        "figures_equal": _matched(equal) / most,
+        "figures_near": _matched(near) / most,
+        "figures_told": np.minimum(np.minimum(count1, count2) / _ENOUGH, 1.0).astype(np.float32),
+        "rarity": np.minimum(weight.sum(axis=1) / _RARE, 1.0).astype(np.float32),
+        "acts_shared": met / most,
+        "acts_differ": np.maximum(known - met, 0.0) / most,
+        "names_shared": _shared(names1, names2),
+        "kinds_shared": _matched(kind) / most,
+    }
+
+
+def _matched(met: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    """How many of both sides can be matched at most: the smaller of the two counts of those that meet somebody."""
+    return np.minimum(met.any(axis=2).sum(axis=1), met.any(axis=1).sum(axis=1))

@@ -1,0 +1,78 @@
+"""The weights by which the features of a pair become one score: two scorecards that a person can read.
+
+One card asks whether both demands want the same; the other, for two demands of one unit on one subject that promise
+different things, whether they are parts of one project. ``tools/fit_screening_model.py`` fits them on labelled examples by
+logistic regression and writes data/pair_model.json with the version and the measured quality; a new fit is a new version.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pkgutil import get_data
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from zhixiang.screening.features import NAMES, Table, different_acts
+
+Scores = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A start value and what each feature adds at its fullest."""
+
+    start: float
+    weights: npt.NDArray[np.float64]
+
+    def scores(self, table: Table) -> Scores:
+        """Between 0 and 1 for each row of the table."""
+        return 1.0 / (1.0 + np.exp(-(table @ self.weights + self.start)))
+
+    def points(self, row: npt.NDArray[np.float32]) -> dict[str, float]:
+        """What each feature of one pair adds or takes, heaviest first; what hardly weighs is left out."""
+        told = row * self.weights
+        order = np.argsort(-np.abs(told), kind="stable")
+        return {NAMES[at]: round(float(told[at]), 2) for at in order if abs(told[at]) >= 0.05}
+
+
+@dataclass(frozen=True, slots=True)
+class PairModel:
+    """Both cards, and the score from which a pair is reported."""
+
+    version: str
+    same: Card
+    parts: Card
+    threshold: float
+    quality: Mapping[str, Any]
+
+    def scores(self, table: Table) -> tuple[Scores, npt.NDArray[np.bool_]]:
+        """The higher score of the two cards for each pair, and whether it is that of the parts."""
+        same = self.same.scores(table)
+        parts = np.where(different_acts(table), self.parts.scores(table), 0.0)
+        return np.maximum(same, parts), parts > same
+
+
+def model_from(data: Mapping[str, Any]) -> PairModel:
+    """The model in a mapping as data/pair_model.json has it. Raises KeyError when something is missing."""
+    cards = {}
+    for name in ("same", "parts"):
+        told = data[name]
+        weights = np.array([float(told["weights"].get(feature, 0.0)) for feature in NAMES])
+        cards[name] = Card(float(told["start"]), weights)
+    return PairModel(
+        str(data["version"]), cards["same"], cards["parts"], float(data["threshold"]), dict(data["quality"])
+    )
+
+
+@cache
+def current_model() -> PairModel:
+    """The model that the engine uses."""
+    data = get_data("zhixiang.screening", "data/pair_model.json")
+    if data is None:
+        raise FileNotFoundError("data/pair_model.json")
+    return model_from(json.loads(data))

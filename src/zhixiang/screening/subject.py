@@ -1,0 +1,152 @@
+"""What a demand is about: the product, industry, market or sign that its words come back to (纳米传感元件, 罗定稻米).
+
+Everything else in a demand is how such demands are written. The subject is the piece of text that stands in the name (or
+the parts) and comes back most often, weighed by how rare its characters' pairs are in the whole corpus: what everybody
+writes (知识产权, 专利) weighs nothing. No list of products is needed.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from typing import Final, NamedTuple
+
+from zhixiang.screening.masking import Masked, clauses
+
+_BREAK: Final = re.compile(r"[#\d\W_]")
+_SURE: Final = 12.0
+"""A subject of this weight in the name needs no look at the parts."""
+_COMMON: Final = 1.5
+"""Logarithm: pairs of characters that more than every fourth or fifth demand has weigh nothing."""
+_LONGEST: Final = 16
+_KNOWN_TIMES: Final = 3
+"""A subject that so many demands of the sample have is known."""
+
+
+class Vocabulary(NamedTuple):
+    """What the corpus writes: in how many of ``documents`` each pair of characters stands, and which subjects recur."""
+
+    documents: int
+    pairs: Mapping[str, int]
+    subjects: Mapping[str, int]
+
+    def weight(self, pair: str) -> float:
+        """How much a pair of characters tells; 0 for what everybody writes and for what is no word."""
+        if _BREAK.search(pair):
+            return 0.0
+        return max(0.0, math.log(self.documents / (self.pairs.get(pair, 0) + 0.5)) - _COMMON)
+
+
+EMPTY: Final = Vocabulary(1, {}, {})
+
+
+def vocabulary_of(sample: Iterable[Masked]) -> Vocabulary:
+    """The vocabulary of a corpus, from a sample of it."""
+    texts = list(sample)
+    pairs: Counter[str] = Counter()
+    for one in texts:
+        text = f"{one.name}|{one.content}"
+        pairs.update({text[at : at + 2] for at in range(len(text) - 1)})
+    first = Vocabulary(len(texts), pairs, {})
+    finder = SubjectFinder(first)
+    counts = Counter(finder.subject(one) for one in texts)
+    known = {subject: times for subject, times in counts.items() if subject and times >= _KNOWN_TIMES}
+    return Vocabulary(len(texts), pairs, known)
+
+
+class SubjectFinder:
+    """Finds subjects by one vocabulary; weights of pairs are looked up once."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._weights: dict[str, float] = {}
+        self._known: dict[str, list[str]] = {}
+        for subject in vocabulary.subjects:
+            for at in range(len(subject) - 1):
+                self._known.setdefault(subject[at : at + 2], []).append(subject)
+
+    def subject(self, words: Masked) -> str:
+        """The subject; empty where nothing comes back."""
+        text = words.text
+        runs: dict[str, float] = {}
+        for number, piece in enumerate((words.name, *words.parts, *clauses(words.content)[:2])):
+            self._runs(piece, text, runs)
+            if number == 0 and runs and max(runs.values()) > _SURE:
+                break
+        if not runs:
+            return ""
+        return self._settled(max(runs, key=lambda run: (runs[run], run)), text)
+
+    def _weight(self, pair: str) -> float:
+        weight = self._weights.get(pair)
+        if weight is None:
+            weight = self._weights[pair] = self._vocabulary.weight(pair)
+        return weight
+
+    def _runs(self, piece: str, text: str, runs: dict[str, float]) -> None:
+        """The best run that starts at each place of ``piece``: often repeated, long, rare."""
+        pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
+        weights = [self._weight(pair) for pair in pairs]
+        counts = [text.count(pair) if weight else 0 for pair, weight in zip(pairs, weights, strict=True)]
+        for start, count in enumerate(counts):
+            if count < 2:
+                continue
+            least, total, best, end = count, 0.0, 0.0, start
+            for at in range(start, min(len(counts), start + _LONGEST)):
+                if counts[at] < 2:
+                    break
+                least = min(least, counts[at])
+                total += weights[at]
+                score = (least - 1) ** 2 * total
+                if score > best:
+                    best, end = score, at
+            run = piece[start : end + 2]
+            if best > runs.get(run, 0.0):
+                runs[run] = best
+
+    def _settled(self, subject: str, text: str) -> str:
+        """The subject with its true ends: damage in the name must not cut it off or lengthen it."""
+        if subject in self._vocabulary.subjects:
+            return subject
+        subject = self._grown(subject, text)
+        times = text.count(subject)
+        near = {known for at in range(len(subject) - 1) for known in self._known.get(subject[at : at + 2], ())}
+        best, best_times = subject, 0
+        for known in near:
+            seen = text.count(known)
+            longer = subject in known and seen * 2 >= times
+            shorter = known in subject and seen * 4 >= times * 5
+            if seen >= 2 and (longer or shorter) and (seen, len(known)) > (best_times, len(best)):
+                best, best_times = known, seen
+        return best
+
+    def _grown(self, subject: str, text: str) -> str:
+        for _ in range(_LONGEST):
+            around = _neighbours(subject, text)
+            for side, share in ((0, 0.7), (1, 0.85)):
+                letter, times = around[side].most_common(1)[0] if around[side] else ("", 0)
+                if letter and times >= max(2, share * text.count(subject)):
+                    pair = letter + subject[0] if side == 0 else subject[-1] + letter
+                    if self._weight(pair) > 0:
+                        subject = letter + subject if side == 0 else subject + letter
+                        break
+            else:
+                return subject
+        return subject
+
+
+def _neighbours(subject: str, text: str) -> tuple[Counter[str], Counter[str]]:
+    before: Counter[str] = Counter()
+    after: Counter[str] = Counter()
+    at = text.find(subject)
+    while at >= 0:
+        end = at + len(subject)
+        if at:
+            before[text[at - 1]] += 1
+        if end < len(text):
+            after[text[end]] += 1
+        at = text.find(subject, at + 1)
+    return before, after
+
