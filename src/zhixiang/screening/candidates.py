@@ -94,10 +94,11 @@ def pairs_on_hooks(keys: Keys, rows: Rows, order: Keys) -> tuple[Rows, Rows]:
         lengths = sizes[reach >= step] - step
         offsets = np.repeat(here - np.concatenate(([0], np.cumsum(lengths)[:-1])), lengths) + np.arange(lengths.sum())
         one, other = rows[offsets], rows[offsets + step]
-        codes.append(np.unique(np.minimum(one, other) * count + np.maximum(one, other)))
+        codes.append(np.minimum(one, other) * count + np.maximum(one, other))
     if not codes:
         return np.empty(0, np.int64), np.empty(0, np.int64)
-    unique = np.unique(np.concatenate(codes))
+    sorted_codes = np.sort(np.concatenate(codes))
+    unique = sorted_codes[np.concatenate(([True], sorted_codes[1:] != sorted_codes[:-1]))]
     first, second = np.divmod(unique, count)
     apart = first != second
     return first[apart], second[apart]

@@ -114,20 +114,31 @@ def subject_times(columns: Columns) -> dict[str, int]:
     return dict(zip(columns.subjects, times.tolist(), strict=True))
 
 
-def main_subject(subject: str, times: Mapping[str, int]) -> str:
-    """The name by which a subject is compared: other names and cut-off ends count as the same.
+class SubjectBook:
+    """By which name each subject of a corpus is compared: other names and damaged ones count as the same.
 
-    A subject that is rarer than its own beginning (黄金珠宝专 beside 黄金珠宝) was cut too late. What stands before a
-    word changes its meaning (纳米轴承 is no 轴承), so that beginnings alone are looked at.
+    A subject that is rarer than its own beginning (黄金珠宝专 beside 黄金珠宝) was cut too late, one with the same
+    characters in another order (激装光备) was mistyped. What stands before a word changes its meaning (纳米轴承 is no
+    轴承), so that beginnings alone are looked at.
     """
-    best = subject
-    for end in range(2, len(subject)):
-        if times.get(subject[:end], 0) > 2 * times.get(subject, 0):
-            best = subject[:end]
-    return other_names().get(best, best)
+
+    def __init__(self, times: Mapping[str, int], others: Mapping[str, str] | None = None) -> None:
+        self.times = times
+        self._others = other_names() if others is None else others
+        self._by_letters: dict[str, str] = {}
+        for subject in sorted(times, key=lambda one: (times[one], one)):
+            self._by_letters["".join(sorted(subject))] = subject  # the most frequent one comes last
+
+    def main(self, subject: str) -> str:
+        """The name that stands for the subject."""
+        best = self._by_letters.get("".join(sorted(subject)), subject)
+        for end in range(2, len(best)):
+            if self.times.get(best[:end], 0) > 2 * self.times.get(best, 0):
+                best = best[:end]
+        return self._others.get(best, best)
 
 
-def main_subjects(columns: Columns, times: Mapping[str, int]) -> Words:
+def main_subjects(columns: Columns, book: SubjectBook) -> Words:
     """The fingerprint of each row's main subject, 0 where it has none."""
-    prints = [fingerprint(main_subject(subject, times)) for subject in columns.subjects]
+    prints = [fingerprint(book.main(subject)) for subject in columns.subjects]
     return np.array([*prints, 0], dtype=np.uint32)[columns.subject]

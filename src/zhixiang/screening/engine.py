@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from zhixiang.screening.candidates import hooks, pairs_on_hooks
-from zhixiang.screening.columns import Columns, Words, columns_of, joined, main_subjects, subject_times
+from zhixiang.screening.columns import Columns, SubjectBook, Words, columns_of, joined, main_subjects, subject_times
 from zhixiang.screening.demand import Demand, UnreadableDemand, demand_of
 from zhixiang.screening.evidence import evidence
 from zhixiang.screening.features import Table, features
@@ -58,7 +58,6 @@ class Corpus:
     places: list[Place]
     columns: Columns
     subject: Words
-    times: dict[str, int]
     current: int
 
 
@@ -121,8 +120,8 @@ def read_corpus(pool: ProcessPoolExecutor, current: Path, against: Path | None, 
     if len(set(ids)) != len(ids):
         raise ScreeningRefused(f"编号 {_repeated(ids)} 出现了两次，每条需求的编号应当不同。")
     columns = joined(read)
-    times = subject_times(columns)
-    return Corpus(ids, places, columns, main_subjects(columns, times), times, mine)
+    book = SubjectBook(subject_times(columns))
+    return Corpus(ids, places, columns, main_subjects(columns, book), mine)
 
 
 def find_pairs(corpus: Corpus, model: PairModel, tell: Progress, workers: int | None = None) -> Pairs:
@@ -264,6 +263,6 @@ def _evidence(questions: list[_Question]) -> list[dict[str, Any]]:
                 file.seek(place.start)
                 read[place] = demand_of(file.read(place.length))
     return [
-        evidence(read[one.one], read[one.other], one.subjects, one.row, model.parts if one.parts else model.same)
+        evidence(read[one.one], read[one.other], one.subjects, one.row, model.card_for(one.row, parts=one.parts))
         for one in questions
     ]

@@ -42,10 +42,12 @@ NAMES: Final = (
 """The features' names, in the order of the table's columns."""
 
 SAME: Final = tuple(
-    name for name in NAMES if name not in ("clauses_shared", "words_equal", "names_shared", "title_same")
+    name for name in NAMES if name not in ("clauses_shared", "words_equal", "names_shared", "title_same", "subject_same")
 )
-"""The features that say whether two demands want the same. The others tell in which words: copies and rewordings are
-found alike."""
+"""The features that say whether two demands on one subject want the same. The others tell in which words: copies and
+rewordings are found alike."""
+RENAMED: Final = SAME
+"""The same ones say, with other weights, whether two subjects are one under two names."""
 PARTS: Final = (
     "title_near",
     "clauses_shared",
@@ -88,6 +90,11 @@ def features(columns: Columns, first: Rows, second: Rows, subject: Words) -> Tab
     put("unit_amount_same", _equal(columns.unit_amount_fen, first, second))
     put("budget_near", _ratio(columns.budget_fen[first], columns.budget_fen[second]))
     return table
+
+
+def one_subject(table: Table) -> npt.NDArray[np.bool_]:
+    """Pairs whose subjects are called alike."""
+    return table[:, NAMES.index("subject_same")] > 0
 
 
 def different_acts(table: Table) -> npt.NDArray[np.bool_]:

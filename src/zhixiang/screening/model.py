@@ -1,4 +1,4 @@
-"""The weights by which the features of a pair become one score: two scorecards that a person can read.
+"""The weights by which the features of a pair become one score: three scorecards that a person can read.
 
 One card asks whether both demands want the same; the other, for two demands of one unit on one subject that promise
 different things, whether they are parts of one project. ``tools/fit_screening_model.py`` fits them on labelled examples by
@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from zhixiang.screening.features import NAMES, Table, different_acts
+from zhixiang.screening.features import NAMES, Table, different_acts, one_subject
 
 Scores = npt.NDArray[np.float64]
 
@@ -42,30 +42,37 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class PairModel:
-    """Both cards, and the score from which a pair is reported."""
+    """The cards, and the score from which a pair is reported."""
 
     version: str
     same: Card
+    renamed: Card
     parts: Card
     threshold: float
     quality: Mapping[str, Any]
 
     def scores(self, table: Table) -> tuple[Scores, npt.NDArray[np.bool_]]:
-        """The higher score of the two cards for each pair, and whether it is that of the parts."""
-        same = self.same.scores(table)
+        """The score of each pair by the card that is meant for it, and whether that is the card of the parts."""
+        same = np.where(one_subject(table), self.same.scores(table), self.renamed.scores(table))
         parts = np.where(different_acts(table), self.parts.scores(table), 0.0)
         return np.maximum(same, parts), parts > same
+
+    def card_for(self, row: npt.NDArray[np.float32], *, parts: bool) -> Card:
+        """The card that judged one pair."""
+        if parts:
+            return self.parts
+        return self.same if one_subject(row[None, :])[0] else self.renamed
 
 
 def model_from(data: Mapping[str, Any]) -> PairModel:
     """The model in a mapping as data/pair_model.json has it. Raises KeyError when something is missing."""
     cards = {}
-    for name in ("same", "parts"):
+    for name in ("same", "renamed", "parts"):
         told = data[name]
         weights = np.array([float(told["weights"].get(feature, 0.0)) for feature in NAMES])
         cards[name] = Card(float(told["start"]), weights)
     return PairModel(
-        str(data["version"]), cards["same"], cards["parts"], float(data["threshold"]), dict(data["quality"])
+        str(data["version"]), **cards, threshold=float(data["threshold"]), quality=dict(data["quality"])
     )
 
 
