@@ -2,9 +2,9 @@
 
     python tools/fit_screening_model.py --demands dev.jsonl --labels dev_labels.jsonl --version 2026-11
 
-Logistic regression by Newton's method with a small penalty, on the candidates that the engine itself finds. The quality is
-measured on subjects that the fitting has not seen (five folds by subject), the threshold is the score with the best F1 at
-a precision of 0.985 or more. What is written goes into src/zhixiang/screening/data/pair_model.json.
+Logistic regression by Newton's method with a small penalty, on the candidates that the engine itself finds. The quality
+is measured on subjects that the fitting has not seen (five folds by subject), the threshold is the score with the best
+F1 at a precision of 0.985 or more. What is written goes into src/zhixiang/screening/data/pair_model.json.
 """
 
 from __future__ import annotations
@@ -147,7 +147,9 @@ def main() -> None:
     labels = np.array([dup for _, dup in of_pair])
     positives = Counter(kind for kind, dup in kinds.values() if dup)
 
-    fold = np.array([crc32(columns.subjects[key].encode()) % FOLDS if key >= 0 else 0 for key in columns.subject[first]])
+    fold = np.array(
+        [crc32(columns.subjects[key].encode()) % FOLDS if key >= 0 else 0 for key in columns.subject[first]]
+    )
     split = np.array([kind == SPLIT for kind, _ in of_pair])
     scores = np.zeros((len(tables), len(labels)))
     for number in range(FOLDS):
@@ -161,7 +163,9 @@ def main() -> None:
         for what, one in zip(("half_of_the_acts", "the_acts", "other_names"), scores[1:], strict=True)
     }
     found = Counter(kind for (kind, dup), score in zip(of_pair, scores[0], strict=True) if dup and score >= threshold)
-    wrong = Counter(kind for (kind, dup), score in zip(of_pair, scores[0], strict=True) if not dup and score >= threshold)
+    wrong = Counter(
+        kind for (kind, dup), score in zip(of_pair, scores[0], strict=True) if not dup and score >= threshold
+    )
     model = cards(tables, labels, split, np.ones(len(labels), dtype=bool))
     written = {
         "version": args.version,

@@ -101,6 +101,17 @@ def _parser() -> argparse.ArgumentParser:
     )
     load.set_defaults(command=_load)
 
+    screen = commands.add_parser(
+        "screen", help="查找重复、改写、拆分、跨区同质的需求 · find demands that repeat or imitate each other"
+    )
+    screen.add_argument("file", type=Path, metavar="文件/FILE.jsonl", help="每行一条需求 · one demand a line")
+    screen.add_argument(
+        "--against", type=Path, metavar="FILE.jsonl", help="往年或其他资金的需求 · earlier years or other funds"
+    )
+    screen.add_argument("--out", type=Path, required=True, metavar="pairs.jsonl", help="结果 · where the pairs go")
+    screen.add_argument("--workers", type=int, metavar="N", help="进程数，默认等于处理器数 · processes")
+    screen.set_defaults(command=_screen)
+
     account = commands.add_parser(
         "account", help="建立账号，或重设口令 · make an account, or set a new password", epilog=_HOW_TO_TYPE_IT
     )
@@ -210,6 +221,21 @@ def _load(arguments: argparse.Namespace) -> int:
     return EXIT_OK
 
 
+def _screen(arguments: argparse.Namespace) -> int:
+    from zhixiang.screening.commands import screen_files
+    from zhixiang.screening.engine import ScreeningRefused
+
+    try:
+        counts = screen_files(
+            arguments.file, arguments.against, arguments.out, workers=arguments.workers, progress=_progress
+        )
+    except ScreeningRefused as error:
+        raise _Stop(f"没有结果：{error}") from error
+    told = "，".join(f"{relation} {count}" for relation, count in counts.most_common())
+    print(f"发现 {counts.total()} 对{'：' + told if told else ''}。结果在 {arguments.out}")
+    return EXIT_OK
+
+
 def _account(arguments: argparse.Namespace) -> int:
     with _django():
         from zhixiang.apps.people.errors import Refused
@@ -303,6 +329,16 @@ def _django() -> Iterator[None]:
 def _say(message: str) -> None:
     """Progress goes to standard error, so that standard output stays what was asked for."""
     print(message, file=sys.stderr, flush=True)
+
+
+def _progress(stage: str, done: int, total: int) -> None:
+    """A line that fills up on a terminal; elsewhere one line for each stage when it is done."""
+    share = done / total if total else 1.0
+    if sys.stderr.isatty():
+        bar = "█" * round(share * 30)
+        print(f"\r{stage} {bar:<30} {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
+    elif share >= 1:
+        _say(f"{stage} 100%")
 
 
 def _print_summary(notice: Notice) -> None:

@@ -1,9 +1,9 @@
 """Which pairs are worth a comparison: those that share something that few others have.
 
-Every demand hangs on some hooks: its subject with each act that it promises, with its figures, its unit with its budget,
-each of its clauses. Demands on the same hook are candidates. A hook on which too many hang (boilerplate, one model text
-for a whole province) tells nothing: there only neighbours in the order of their texts are compared, so that copies still
-meet and the work stays in proportion to the number of demands.
+Every demand hangs on some hooks: its subject with each act that it promises, with its figures, its unit with its
+budget, each of its clauses. Demands on the same hook are candidates. A hook on which too many hang (boilerplate, one
+model text for a whole province) tells nothing: there only neighbours in the order of their texts are compared, so that
+copies still meet and the work stays in proportion to the number of demands.
 """
 
 from __future__ import annotations

@@ -72,38 +72,40 @@ def demand_from(row: Mapping[str, Any]) -> Demand:
     if not isinstance(key, str | int) or key == "":
         raise UnreadableDemand("缺少编号 id。")
     try:
-        indicators = [_indicator(one) for one in row.get("indicators") or ()]
-        parts, policies = list(row.get("subprojects") or ()), list(row.get("policy") or ())
-        words = [row.get(field) or "" for field in _TEXTS]
-        # One pass over all words of the demand: normalising them one by one takes three times as long.
-        told = plain(_BETWEEN.join([*words, *parts, *policies, *(text for one in indicators for text in one[:2])]))
-        city, county, unit, category, name, content, necessity, *rest = told.split(_BETWEEN)
-        if len(rest) != len(parts) + len(policies) + 2 * len(indicators):
-            raise UnreadableDemand("文字里有控制字符（空字符），请清除后再试。")
-        names_values = rest[len(parts) + len(policies) :]
-        return Demand(
-            str(key),
-            int(row.get("year") or 0),
-            city,
-            county,
-            unit,
-            category,
-            name,
-            content,
-            tuple(rest[: len(parts)]),
-            int(row.get("n_projects") or 0),
-            round(float(row.get("unit_amount") or 0) * FEN_A_WAN),
-            round(float(row.get("budget") or 0) * FEN_A_WAN),
-            necessity,
-            tuple(rest[len(parts) : len(parts) + len(policies)]),
-            tuple(
-                Indicator(names_values[2 * at], names_values[2 * at + 1], one[2]) for at, one in enumerate(indicators)
-            ),
-        )
+        return _demand(str(key), row)
     except UnreadableDemand:
         raise
     except (TypeError, ValueError, AttributeError, OverflowError):
         raise UnreadableDemand("有的字段类型不对：金额和年度应为数字，名称和内容应为文字，指标应为列表。") from None
+
+
+def _demand(key: str, row: Mapping[str, Any]) -> Demand:
+    indicators = [_indicator(one) for one in row.get("indicators") or ()]
+    parts, policies = list(row.get("subprojects") or ()), list(row.get("policy") or ())
+    words = [row.get(field) or "" for field in _TEXTS]
+    # One pass over all words of the demand: normalising them one by one takes three times as long.
+    told = plain(_BETWEEN.join([*words, *parts, *policies, *(text for one in indicators for text in one[:2])]))
+    city, county, unit, category, name, content, necessity, *rest = told.split(_BETWEEN)
+    if len(rest) != len(parts) + len(policies) + 2 * len(indicators):
+        raise UnreadableDemand("文字里有控制字符（空字符），请清除后再试。")
+    names_values = rest[len(parts) + len(policies) :]
+    return Demand(
+        key,
+        int(row.get("year") or 0),
+        city,
+        county,
+        unit,
+        category,
+        name,
+        content,
+        tuple(rest[: len(parts)]),
+        int(row.get("n_projects") or 0),
+        round(float(row.get("unit_amount") or 0) * FEN_A_WAN),
+        round(float(row.get("budget") or 0) * FEN_A_WAN),
+        necessity,
+        tuple(rest[len(parts) : len(parts) + len(policies)]),
+        tuple(Indicator(names_values[2 * at], names_values[2 * at + 1], one[2]) for at, one in enumerate(indicators)),
+    )
 
 
 def _indicator(one: Mapping[str, Any]) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Screening of whole files: profiles by several processes, candidates and scores in blocks, evidence for what is reported."""
+"""Screening of whole files: profiles by several processes, scores in blocks, evidence for what is reported."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from zhixiang.screening.lines import Block, Place, blocks, line_number, lines_of
 from zhixiang.screening.masking import masked
 from zhixiang.screening.model import PairModel, current_model
 from zhixiang.screening.profile import profile_of
-from zhixiang.screening.relations import Relation, relations_of
+from zhixiang.screening.relations import Relation, alike_names, relations_of
 from zhixiang.screening.subject import SubjectFinder, Vocabulary, vocabulary_of
 
 SAMPLE: Final = 6_000
@@ -150,7 +150,10 @@ def find_pairs(corpus: Corpus, model: PairModel, tell: Progress, workers: int | 
     if not found:
         found = [judge(0)]
     return Pairs(
-        *(np.concatenate([getattr(one, name) for one in found]) for name in ("first", "second", "scores", "parts", "table"))
+        *(
+            np.concatenate([getattr(one, name) for one in found])
+            for name in ("first", "second", "scores", "parts", "table")
+        )
     )
 
 
@@ -158,7 +161,7 @@ def _told(pool: ProcessPoolExecutor, corpus: Corpus, pairs: Pairs, tell: Progres
     names = [*corpus.columns.subjects, ""]  # -1: none
     keys = corpus.columns.subject
     alike = np.array(
-        [_one_name(names[keys[a]], names[keys[b]]) for a, b in _rows(pairs)],
+        [alike_names(names[keys[a]], names[keys[b]]) for a, b in _rows(pairs)],
         dtype=bool,
     )
     relations = relations_of(pairs.table, pairs.parts, alike)
@@ -186,11 +189,6 @@ def _told(pool: ProcessPoolExecutor, corpus: Corpus, pairs: Pairs, tell: Progres
 
 def _rows(pairs: Pairs, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int]]:
     return zip(pairs.first[start:end].tolist(), pairs.second[start:end].tolist(), strict=True)
-
-
-def _one_name(one: str, other: str) -> bool:
-    """Whether two subjects are called alike: equal, or one is the other with its end cut off."""
-    return bool(one and other) and (one.startswith(other) or other.startswith(one))
 
 
 def _repeated(ids: list[str]) -> str:

@@ -1,4 +1,4 @@
-"""What a person can check about a pair: the words that agree and where, the figures side by side, what weighed how much."""
+"""What a person can check about a pair: words that agree and where, figures side by side, what weighed how much."""
 
 from __future__ import annotations
 
@@ -19,8 +19,10 @@ _SPANS: Final = 12
 _SHORTEST: Final = 6
 
 
-def evidence(one: Demand, other: Demand, subjects: tuple[str, str], row: npt.NDArray[np.float32], card: Card) -> dict[str, Any]:
-    """The evidence of a pair, ready for JSON. Spans are [start, end) in the contents without blanks; amounts in 万元."""
+def evidence(
+    one: Demand, other: Demand, subjects: tuple[str, str], row: npt.NDArray[np.float32], card: Card
+) -> dict[str, Any]:
+    """The evidence of a pair, ready for JSON. Spans are [start, end) in the contents without blanks; amounts 万元."""
     return {
         "subject": list(subjects),
         "spans": list(spans(one, other, subjects)),

@@ -42,7 +42,9 @@ NAMES: Final = (
 """The features' names, in the order of the table's columns."""
 
 SAME: Final = tuple(
-    name for name in NAMES if name not in ("clauses_shared", "words_equal", "names_shared", "title_same", "subject_same")
+    name
+    for name in NAMES
+    if name not in ("clauses_shared", "words_equal", "names_shared", "title_same", "subject_same")
 )
 """The features that say whether two demands on one subject want the same. The others tell in which words: copies and
 rewordings are found alike."""
@@ -106,7 +108,8 @@ def different_acts(table: Table) -> npt.NDArray[np.bool_]:
 
 def _equal(values: npt.NDArray[np.generic], first: Rows, second: Rows) -> npt.NDArray[np.bool_]:
     one = values[first]
-    return (one == values[second]) & (one != 0)
+    same: npt.NDArray[np.bool_] = (one == values[second]) & (one != 0)
+    return same
 
 
 def _ratio(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -119,12 +122,14 @@ def _shared(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> npt.N
     """Of the fingerprints of the longer row, the share that the other one has too."""
     common = ((one[:, :, None] == other[:, None, :]) & (one[:, :, None] > 0)).any(axis=2).sum(axis=1)
     most = np.maximum((one > 0).sum(axis=1), (other > 0).sum(axis=1))
-    return (common / np.maximum(most, 1)).astype(np.float32)
+    share: npt.NDArray[np.float32] = (common / np.maximum(most, 1)).astype(np.float32)
+    return share
 
 
 def _bits_shared(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> npt.NDArray[np.float32]:
     both = np.bitwise_count(one & other).astype(np.float32)
-    return both / np.maximum(np.bitwise_count(one | other), 1)
+    share: npt.NDArray[np.float32] = both / np.maximum(np.bitwise_count(one | other), 1).astype(np.float32)
+    return share
 
 
 def _figures(columns: Columns, first: Rows, second: Rows) -> dict[str, npt.NDArray[np.float32]]:
@@ -162,4 +167,5 @@ def _figures(columns: Columns, first: Rows, second: Rows) -> dict[str, npt.NDArr
 
 def _matched(met: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     """How many of both sides can be matched at most: the smaller of the two counts of those that meet somebody."""
-    return np.minimum(met.any(axis=2).sum(axis=1), met.any(axis=1).sum(axis=1))
+    least: npt.NDArray[np.int64] = np.minimum(met.any(axis=2).sum(axis=1), met.any(axis=1).sum(axis=1))
+    return least

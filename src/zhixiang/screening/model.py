@@ -1,8 +1,9 @@
 """The weights by which the features of a pair become one score: three scorecards that a person can read.
 
-One card asks whether both demands want the same; the other, for two demands of one unit on one subject that promise
-different things, whether they are parts of one project. ``tools/fit_screening_model.py`` fits them on labelled examples by
-logistic regression and writes data/pair_model.json with the version and the measured quality; a new fit is a new version.
+One card asks whether two demands on one subject want the same; one whether two demands want the same though they call
+their subject by different names; one, for demands of one unit on one subject that promise different things, whether
+they are parts of one project. ``tools/fit_screening_model.py`` fits them on labelled examples by logistic regression
+and writes data/pair_model.json with the version and the measured quality; a new fit is a new version.
 """
 
 from __future__ import annotations
@@ -71,9 +72,7 @@ def model_from(data: Mapping[str, Any]) -> PairModel:
         told = data[name]
         weights = np.array([float(told["weights"].get(feature, 0.0)) for feature in NAMES])
         cards[name] = Card(float(told["start"]), weights)
-    return PairModel(
-        str(data["version"]), **cards, threshold=float(data["threshold"]), quality=dict(data["quality"])
-    )
+    return PairModel(str(data["version"]), **cards, threshold=float(data["threshold"]), quality=dict(data["quality"]))
 
 
 @cache

@@ -23,7 +23,8 @@ TARGETS: Final = 8
 CLAUSES: Final = 12
 
 _PART: Final = re.compile(
-    r"(?:[-—－·(（](?!◇)[^◇]{1,24}$|第?[一二三四五六七八九十0]+[期批]$|[(（)）]$|(?:建设|工程|专项|项目|工作|计划)$|[(（]◇[)）]$)+"
+    r"(?:[-—－·(（](?!◇)[^◇]{1,24}$|第?[一二三四五六七八九十0]+[期批]$|[(（)）]$|"
+    r"(?:建设|工程|专项|项目|工作|计划)$|[(（]◇[)）]$)+"
 )
 _LEAD: Final = re.compile(r"^(?:支持|关于|开展|推进|#|的)+")
 _FIGURE_IN_TEXT: Final = re.compile(r"\d+(?:\.\d+)?(?:亿元|万元|家次|人次|[^\W\d_])")
@@ -96,7 +97,7 @@ def _crc(text: str) -> int:
 
 
 def stem(title: str) -> str:
-    """The title without what tells one part of a project from another (第二期, -子项目, （某部分）) and without 支持, 项目 and the subject."""
+    """The title without subject, 支持, 项目, and what tells parts of a project apart (第二期, -子项目, （某部分）)."""
     return _LEAD.sub("", _PART.sub("", title.replace(f"({SUBJECT})", "")).replace(SUBJECT, ""))
 
 
@@ -110,7 +111,7 @@ def pairs_of(title: str) -> int:
 
 
 def targets_of(demand: Demand) -> tuple[Target, ...]:
-    """The promised figures, without shares of a hundred, which all promise alike; from the content where none is listed."""
+    """The promised figures but for percentages, which all promise alike; from the content where none is listed."""
     found = []
     for indicator in demand.indicators:
         figure = _figure(indicator.value)

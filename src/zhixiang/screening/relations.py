@@ -36,9 +36,12 @@ _HALF: Final = 0.5
 _SOME: Final = 0.25
 
 
-def relations_of(
-    table: Table, parts: npt.NDArray[np.bool_], named_alike: npt.NDArray[np.bool_]
-) -> list[Relation]:
+def alike_names(one: str, other: str) -> bool:
+    """Whether two subjects are called alike: equal, or one is the other with its end cut off."""
+    return bool(one and other) and (one.startswith(other) or other.startswith(one))
+
+
+def relations_of(table: Table, parts: npt.NDArray[np.bool_], named_alike: npt.NDArray[np.bool_]) -> list[Relation]:
     """The relation of each pair.
 
     ``parts`` says which were found as parts of one project, ``named_alike`` which call their subject by the same name.

@@ -1,8 +1,8 @@
 """What a demand is about: the product, industry, market or sign that its words come back to (纳米传感元件, 罗定稻米).
 
-Everything else in a demand is how such demands are written. The subject is the piece of text that stands in the name (or
-the parts) and comes back most often, weighed by how rare its characters' pairs are in the whole corpus: what everybody
-writes (知识产权, 专利) weighs nothing. No list of products is needed.
+Everything else in a demand is how such demands are written. The subject is the piece of text that stands in the name
+(or the parts) and comes back most often, weighed by how rare its characters' pairs are in the whole corpus: what
+everybody writes (知识产权, 专利) weighs nothing. No list of products is needed.
 """
 
 from __future__ import annotations
@@ -149,4 +149,3 @@ def _neighbours(subject: str, text: str) -> tuple[Counter[str], Counter[str]]:
             after[text[end]] += 1
         at = text.find(subject, at + 1)
     return before, after
-
