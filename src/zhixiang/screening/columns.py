@@ -46,6 +46,8 @@ class Columns:
 _PLAIN = ("year", "city", "county", "unit", "category", "title", "title_pairs", "whole", "n_projects")
 _TYPES = {"year": np.int16, "title_pairs": np.uint64, "n_projects": np.int32}
 _MOST = 2**31 - 1
+_MORE = 8
+"""A name that comes so many times as often as a longer one is what that one means."""
 
 
 def columns_of(profiles: Sequence[Profile]) -> Columns:
@@ -133,7 +135,7 @@ class SubjectBook:
         """The name that stands for the subject."""
         best = self._by_letters.get("".join(sorted(subject)), subject)
         for end in range(2, len(best)):
-            if self.times.get(best[:end], 0) > 2 * self.times.get(best, 0):
+            if self.times.get(best[:end], 0) >= _MORE * self.times.get(best, 1):
                 best = best[:end]
         return self._others.get(best, best)
 

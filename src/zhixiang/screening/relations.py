@@ -47,7 +47,7 @@ def relations_of(table: Table, parts: npt.NDArray[np.bool_], named_alike: npt.ND
     ``parts`` says which were found as parts of one project, ``named_alike`` which call their subject by the same name.
     """
     at = {name: table[:, number] for number, name in enumerate(NAMES)}
-    same_words = (at["words_equal"] > 0) | (at["clauses_shared"] >= _SOME)
+    same_words = (at["words_equal"] > 0) | ((at["clauses_shared"] >= _SOME) & (at["names_shared"] >= _HALF))
     same_targets = (at["names_shared"] >= _MOSTLY) & (at["figures_equal"] >= _MOSTLY)
     answers = [
         (parts, Relation.SPLIT),

@@ -18,8 +18,8 @@ from zhixiang.screening.masking import Masked, clauses
 _BREAK: Final = re.compile(r"[#\d\W_]")
 _SURE: Final = 12.0
 """A subject of this weight in the name needs no look at the parts."""
-_COMMON: Final = 1.5
-"""Logarithm: pairs of characters that more than every fourth or fifth demand has weigh nothing."""
+_COMMON: Final = 2.0
+"""Logarithm: pairs of characters that more than every seventh demand has weigh nothing."""
 _LONGEST: Final = 16
 _KNOWN_TIMES: Final = 3
 """A subject that so many demands of the sample have is known."""
