@@ -12,10 +12,50 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-MATERIALS = (
-    "镍基 铜基 氮化 量子 柔性 智能 微型 高压 低温 海洋 车载 医用 农用 航空 船用 精密 超硬 耐磨 防腐 导电".split()
-)
-THINGS = "滤芯 阀门 泵体 探头 线圈 齿轮 轴套 垫片 镜头 薄膜 焊料 电缆 喷头 板材 模具 开关 插座 夹具 导轨 喷嘴".split()
+MATERIALS = [
+    "镍基",
+    "铜基",
+    "氮化",
+    "量子",
+    "柔性",
+    "智能",
+    "微型",
+    "高压",
+    "低温",
+    "海洋",
+    "车载",
+    "医用",
+    "农用",
+    "航空",
+    "船用",
+    "精密",
+    "超硬",
+    "耐磨",
+    "防腐",
+    "导电",
+]
+THINGS = [
+    "滤芯",
+    "阀门",
+    "泵体",
+    "探头",
+    "线圈",
+    "齿轮",
+    "轴套",
+    "垫片",
+    "镜头",
+    "薄膜",
+    "焊料",
+    "电缆",
+    "喷头",
+    "板材",
+    "模具",
+    "开关",
+    "插座",
+    "夹具",
+    "导轨",
+    "喷嘴",
+]
 MAKES = ["", "注塑", "冲压", "烧结", "浇铸", "拉丝", "激光", "复合", "电镀", "喷涂", "锻造", "纺粘"]
 PLACES = [
     (city, county)
@@ -106,6 +146,19 @@ SORTS = [
         经理人轮训 撮合员进修 期 1 6
         成果推荐册 待转技术手册 册 1 9"""),
 ]  # fmt: skip
+RELATIONS = {
+    "copy": "重复",
+    "edit": "重复",
+    "reword": "改写",
+    "rename": "换名",
+    "away": "跨区同质",
+    "away_reword": "跨区同质",
+    "again": "续报",
+    "split": "拆分",
+    "object": "",
+    "sort": "",
+}
+"""How pairs are made, and what they are to each other; the last two only look alike."""
 LEADS = [
     "立足{place}实际，由{unit}具体承办",
     "{unit}拟在{place}组织实施本项目",
@@ -141,9 +194,10 @@ class Corpus:
     def __iter__(self) -> Iterator[dict[str, Any]]:
         while self._number < self.count:
             first = self.one()
-            yield first
             if self._number < self.count and self._random.random() < self.partners:
-                yield self._partner(first)
+                yield from self._pair(first)
+            else:
+                yield first
 
     def one(self) -> dict[str, Any]:
         """A demand of its own."""
@@ -174,52 +228,45 @@ class Corpus:
         self._taken.add((sort.name, subject))
         return sort, subject
 
-    def _partner(self, first: dict[str, Any]) -> dict[str, Any]:
-        rng, plan = self._random, dict(first["_plan"])
-        kind = rng.choice(
-            ["copy", "edit", "reword", "rename", "away", "away_reword", "again", "split", "object", "sort"]
-        )
-        relation = {
-            "copy": "重复", "edit": "重复", "reword": "改写", "rename": "换名", "away": "跨区同质",
-            "away_reword": "跨区同质", "again": "续报", "split": "拆分",
-        }.get(kind, "")  # fmt: skip
-        if kind in ("reword", "away_reword"):
-            plan |= {"other": True, "words": rng.random(), "acts": [(a, _near(rng, n, 0.15)) for a, n in plan["acts"]]}
+    def _pair(self, first: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """The demand and one that relates to it in one of the ways of ``RELATIONS``."""
+        kind = self._random.choice(list(RELATIONS))
+        plan = dict(first["_plan"])
+        if kind == "split":
+            plan["acts"] = plan["acts"][:3]
+            first = self._written(plan, first["id"])
+        second = self._written(plan | self._changed(kind, plan, first))
+        if kind == "edit":
+            second["content"] = _noisy(self._random, second["content"], 6)
+        self.truth.append(Truth(first["id"], second["id"], RELATIONS[kind], kind))
+        return first, second
+
+    def _changed(self, kind: str, plan: dict[str, Any], first: dict[str, Any]) -> dict[str, Any]:
+        """What is otherwise in the second demand."""
+        rng = self._random
+        jittered = [(act, _near(rng, number, 0.12)) for act, number in plan["acts"]]
+        reworded = {"other": True, "words": rng.random()}
         if kind in ("away", "away_reword"):
             city, county = rng.choice([place for place in PLACES if place[1] != plan["place"][1]])
-            plan |= {"place": (city, county), "unit": county + rng.choice(OFFICES)}
-            plan["budget"] = _near(rng, plan["budget"], 0.4)
-            plan["acts"] = [(act, _near(rng, n, 0.1)) for act, n in plan["acts"]]
-        if kind == "rename":
-            plan |= {"other": True, "name": f"{plan['subject']}综合提质行动", "words": rng.random(), "targets": first}
-        if kind == "again":
-            plan |= {"year": 2023, "acts": [(act, _near(rng, n, 0.1)) for act, n in plan["acts"]]}
+            away = {"place": (city, county), "unit": county + rng.choice(OFFICES), "acts": jittered}
+            away["budget"] = _near(rng, plan["budget"], 0.4)
+            return away | reworded if kind == "away_reword" else away
         if kind == "split":
-            rest = [act for act in plan["sort"].acts if act not in {one for one, _ in plan["acts"]}]
-            if len(rest) < 2:
-                kept, cut = plan["acts"][:2], [one for one, _ in plan["acts"][2:]]
-                if len(cut) < 1:
-                    return self.one()
-                first |= self._written(plan | {"acts": kept}, first["id"])
-                rest = cut
-            plan |= {
-                "acts": [(act, rng.randint(act.low, act.high)) for act in rest],
-                "name": f"{first['name']}（第二期）",
-                "budget": _near(rng, plan["budget"], 0.2),
-            }
-        if kind == "object":
-            plan |= {
-                "subject": self._other_subject(plan["sort"]),
-                "acts": [(a, rng.randint(a.low, a.high)) for a, _ in plan["acts"]],
-            }
+            done = {act for act, _ in plan["acts"]}
+            rest = [(act, rng.randint(act.low, act.high)) for act in plan["sort"].acts if act not in done]
+            return {"acts": rest, "name": f"{first['name']}（第二期）", "budget": _near(rng, plan["budget"], 0.2)}
         if kind == "sort":
-            plan["sort"] = rng.choice([sort for sort in SORTS if sort is not plan["sort"]])
-            plan["acts"] = [(act, rng.randint(act.low, act.high)) for act in rng.sample(plan["sort"].acts, 4)]
-        second = self._written(plan)
-        if kind == "edit":
-            second["content"] = _noisy(rng, second["content"], 6)
-        self.truth.append(Truth(first["id"], second["id"], relation, kind))
-        return second
+            other = rng.choice([sort for sort in SORTS if sort is not plan["sort"]])
+            return {"sort": other, "acts": [(act, rng.randint(act.low, act.high)) for act in rng.sample(other.acts, 4)]}
+        return {
+            "reword": lambda: reworded | {"acts": jittered},
+            "rename": lambda: reworded | {"name": f"{plan['subject']}综合提质行动", "targets": first},
+            "again": lambda: {"year": 2023, "acts": jittered},
+            "object": lambda: {
+                "subject": self._other_subject(plan["sort"]),
+                "acts": [(act, rng.randint(act.low, act.high)) for act, _ in plan["acts"]],
+            },
+        }.get(kind, dict)()
 
     def _other_subject(self, sort: Sort) -> str:
         subject = next(

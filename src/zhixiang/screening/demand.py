@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Any, NamedTuple
@@ -10,6 +11,7 @@ from typing import Any, NamedTuple
 FEN_A_WAN = 1_000_000
 _TEXTS = ("city", "county", "unit", "category", "name", "content", "necessity")
 _BETWEEN = "\x00"
+_CIRCLED = re.compile("[①-⑳]")
 _WIDE = (("，", ","), ("；", ";"), ("（", "("), ("）", ")"), ("：", ":"), ("％", "%"), ("\u3000", " "))
 
 
@@ -51,7 +53,7 @@ def plain(text: str) -> str:
     for wide, half in _WIDE:
         text = text.replace(wide, half)
     if not unicodedata.is_normalized("NFKC", text):
-        text = unicodedata.normalize("NFKC", text)
+        text = unicodedata.normalize("NFKC", _CIRCLED.sub(r"(\g<0>)", text))  # ① would become a bare 1
     return "".join(text.split())
 
 
@@ -59,6 +61,8 @@ def demand_of(line: str | bytes) -> Demand:
     """The demand on a line of JSON. Raises UnreadableDemand for what is no JSON object, has no id or wrong types."""
     try:
         row = json.loads(line)
+    except UnicodeDecodeError:
+        raise UnreadableDemand("不是 UTF-8 编码，请另存为 UTF-8 后再试。") from None
     except (ValueError, RecursionError):
         raise UnreadableDemand("不是完整的 JSON，请检查这一行是否被截断。") from None
     if not isinstance(row, dict):

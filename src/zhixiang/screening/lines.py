@@ -52,21 +52,22 @@ def lines_of(block: Block) -> Iterator[tuple[Place, bytes]]:
 
 
 def sample(paths: list[Path], most: int) -> Iterator[bytes]:
-    """Up to ``most`` lines, evenly from all over the files."""
+    """Up to about ``most`` lines, evenly from all over the files; of small files every line once."""
     total = sum(path.stat().st_size for path in paths)
     for path in paths:
         size = path.stat().st_size
-        share = max(1, round(_SAMPLES * size / total)) if total else 1
-        each = max(1, most // max(_SAMPLES, 1))
+        stretches = max(1, round(_SAMPLES * size / total)) if total else 1
         with path.open("rb") as file:
-            for number in range(share):
-                file.seek(size * number // share)
+            for number in range(stretches):
+                at, end = size * number // stretches, size * (number + 1) // stretches
+                file.seek(at)
                 if number:
-                    file.readline()  # the rest of a line that began before
-                for _ in range(each):
-                    line = file.readline()
-                    if not line:
+                    at += len(file.readline())  # the rest of a line that began before
+                for _ in range(max(1, most // _SAMPLES)):
+                    if at >= end:
                         break
+                    line = file.readline()
+                    at += len(line)
                     yield line
 
 

@@ -21,7 +21,7 @@ SUBJECT: Final = "◇"
 _YEAR: Final = re.compile(r"20\d\d年?度?")
 _FIGURES: Final = re.compile(r"\d+(?:\.\d+)?")
 _PLACES: Final = re.compile(r"#[#市县区镇]*")
-_LIST_MARK: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)、.]|[一二三四五六七八九十]是|[①-⑳])")
+_LIST_MARK: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)、.]|[一二三四五六七八九十]是)")
 _CLAUSE_END: Final = re.compile(r"[,，。;；!！\n]+")
 _SHORTEST_CLAUSE: Final = 4
 

@@ -34,7 +34,7 @@ class Vocabulary(NamedTuple):
 
     def weight(self, pair: str) -> float:
         """How much a pair of characters tells; 0 for what everybody writes and for what is no word."""
-        if _BREAK.search(pair):
+        if not self.documents or _BREAK.search(pair):
             return 0.0
         return max(0.0, math.log(self.documents / (self.pairs.get(pair, 0) + 0.5)) - _COMMON)
 
