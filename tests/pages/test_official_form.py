@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import io
 import re
+import uuid
 import zipfile
+from typing import Any
 
 import docx
 import openpyxl
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.support.call_factory import OFFICERS, World, small_call
 from tests.support.consolidating import in_order, picked, sent, taken
 from tests.support.filling import submitted
 from zhixiang.apps.consolidation.actions.drop_lines import drop_lines
 from zhixiang.apps.consolidation.actions.return_report import return_report
-from zhixiang.apps.consolidation.models import ReportLine
+from zhixiang.apps.consolidation.models import ReportLine, ReportVersion
 from zhixiang.apps.consolidation.views import official
 from zhixiang.apps.demands.models import Demand
 
@@ -176,3 +180,44 @@ def test_the_matrix_leads_to_the_direct_units(world: World) -> None:
     assert world.units["direct"].name in listed
     assert world.units["enterprise"].name not in listed
     assert world.units["enterprise"].name in page(world.client("city"), url)
+
+
+@pytest.mark.parametrize("who", ["city", "province"])
+def test_the_pages_take_the_same_queries_however_many_rows_there_are(world: World, who: str) -> None:
+    version = sent(world, taken(world, enterprise=2, centre=1))
+    answer = Demand.objects.filter(unit=world.units["enterprise"])[0].submission
+    client = world.client(who)
+    paths = [
+        f"/consolidation/{version.report_id}/form/",
+        f"/consolidation/{version.report_id}/versions/1/",
+        f"/calls/{world.call.pk}/board/submissions/{answer.pk}/",
+        f"/calls/{world.call.pk}/board/submissions/{answer.pk}/versions/1/",
+    ]
+    few = [asked(client, path) for path in paths]
+    row = ReportLine.objects.filter(report=version.report_id)[0]
+    ReportLine.objects.bulk_create(_copies(row, 40))
+    demand = Demand.objects.filter(submission=answer)[0]
+    Demand.objects.bulk_create(_copies(demand, 40))
+    part = version.content["parts"][0]
+    part["lines"] = part["lines"] * 14
+    ReportVersion.objects.filter(pk=version.pk).update(content=version.content)
+    assert [asked(client, path) for path in paths] == few
+
+
+def asked(client: Client, path: str) -> int:
+    """How many queries a page takes, once what is kept between requests is there."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(path).status_code == 200
+    return len(queries)
+
+
+def _copies(row: Any, count: int) -> list[Any]:
+    found = []
+    for _ in range(count):
+        copy = type(row).objects.get(pk=row.pk)
+        copy.pk = None
+        if hasattr(copy, "uid"):
+            copy.uid = uuid.uuid4()
+        found.append(copy)
+    return found

@@ -30,7 +30,7 @@ RECEIPT = Receipt(
     submitted_by="测试填报人",
     submitted_at=datetime(2023, 6, 1, 17, 2, 3, tzinfo=UTC),
     sha256="a1b2c3d4" * 8,
-    sm3="0f1e2d3c" * 8,
+    sm3="0f1effff" * 8,
     verify_url="https://funds.example.test/verify/ZX2024-001-ABCDEFGH23/",
 )
 
