@@ -96,18 +96,18 @@ def one_form(filler: Session, certifier: Session, call: int) -> str:
     return found[0]
 
 
-def processor_time(root: int) -> float:
-    """Seconds of processor time that a process and all below it have used so far."""
+def family(root: int) -> dict[int, float]:
+    """A process and all below it, with the seconds of processor time that each has used so far."""
     found: dict[int, tuple[int, float]] = {}
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError):
             # The name in brackets may hold blanks; after it come state, parent, …
             after = entry.read_text().rpartition(")")[2].split()
             found[int(entry.parent.name)] = int(after[1]), sum(map(int, after[11:15])) / os.sysconf("SC_CLK_TCK")
-    wanted, spent = [root], 0.0
+    spent, wanted = {}, [root]
     while wanted:
         one = wanted.pop()
-        spent += found.get(one, (0, 0.0))[1]
+        spent[one] = found.get(one, (0, 0.0))[1]
         wanted += [pid for pid, (parent, _) in found.items() if parent == one]
     return spent
 
@@ -120,35 +120,39 @@ def postgresql(folder: str) -> Iterator[str]:
     if os.geteuid() == 0:
         subprocess.run(["chown", "-R", "postgres", folder], check=True)
     data = ["-D", f"{folder}/data"]
-    options = f"-k {folder} -c listen_addresses= -c shared_buffers=256MB"
     server_command("initdb", *data, "-U", "zhixiang", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8")
-    server_command("pg_ctl", *data, "-o", options, "-l", f"{folder}/log", "-w", "start")
+    start_postgresql(folder)
     try:
         yield f"postgresql://zhixiang@/postgres?host={folder.replace('/', '%2F')}"
     finally:
         server_command("pg_ctl", *data, "-m", "fast", "stop")
 
 
+def start_postgresql(folder: str) -> None:
+    """Start it, also after it was killed: it then recovers by itself."""
+    from run_tests import server_command  # noqa: PLC0415
+
+    options = f"-k {folder} -c listen_addresses= -c shared_buffers=256MB"
+    server_command("pg_ctl", "-D", f"{folder}/data", "-o", options, "-l", f"{folder}/log", "-w", "start")
+
+
+def postmaster() -> int:
+    """The first process of our PostgreSQL; 0 where there is none."""
+    written = Path(os.environ.get("ZHIXIANG_BENCH_PG", "/"), "data/postmaster.pid")
+    return int(written.read_text().split()[0]) if written.exists() else 0
+
+
 @contextmanager
 def server(workers: int) -> Iterator[tuple[int, int]]:
-    """The site behind gunicorn: its port, a free one, and its process."""
+    """The site behind gunicorn: its port, a free one, and its process, which leads a group of its own."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    options = [
-        "-w",
-        str(workers),
-        "-k",
-        "gthread",
-        "--threads",
-        "4",
-        "-b",
-        f"127.0.0.1:{port}",
-        "--log-level",
-        "warning",
-    ]
+    options = f"-w {workers} -k gthread --threads 4 -b 127.0.0.1:{port} --log-level warning".split()
     process = subprocess.Popen(
-        [sys.executable, "-m", "gunicorn", "zhixiang.site.wsgi:application", *options], env=environ()
+        [sys.executable, "-m", "gunicorn", "zhixiang.site.wsgi:application", *options],
+        env=environ(),
+        start_new_session=True,
     )
     try:
         for _ in range(200):
@@ -266,11 +270,10 @@ def main() -> None:
 
 def _spent(web: int) -> dict[str, float]:
     """Seconds of processor time so far: of the web server, of the database where it is one of ours, of this client."""
-    database = Path(os.environ.get("ZHIXIANG_BENCH_PG", "/"), "data/postmaster.pid")
     own = resource.getrusage(resource.RUSAGE_SELF)
     return {
-        "web server": processor_time(web),
-        "database": processor_time(int(database.read_text().split()[0])) if database.exists() else 0.0,
+        "web server": sum(family(web).values()),
+        "database": sum(family(postmaster()).values()) if postmaster() else 0.0,
         "client": own.ru_utime + own.ru_stime,
     }
 
