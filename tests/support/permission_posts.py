@@ -75,6 +75,8 @@ _POSTS: Final[dict[str, Callable[[str, Fields], Fields]]] = {
     "demands:decide": lambda step, _of: {"do": step, "reason": "金额不对"},
     "demands:board_recommend": lambda _step, of: {"demand": of["demand_id"], "do": "yes"},
     "demands:earlier": lambda _step, of: {"from": of["earlier"], "row": str(of["uid"])},
+    "demands:remind": lambda step, _of: {"do": step},
+    "demands:reminder": lambda step, _of: {"do": step, "row_version": 1, "subject": "催报", "body": "请尽快提交。"},
     "demands:files": lambda _step, _of: {"file": upload("表.docx")},
     "people:change": lambda step, _of: {"step": step, "reason": "已核对"},
     "people:changes": lambda _step, of: {

@@ -18,6 +18,7 @@ from tests.support.consolidating import sent as report_sent
 from tests.support.consolidating import signed as report_signed
 from tests.support.consolidating import taken
 from tests.support.filling import certified, filled, started, submitted
+from tests.support.reminding import prepared
 from tests.support.uploads import upload
 from zhixiang.apps.calls.actions.add_attachment import add_attachment
 from zhixiang.apps.calls.actions.clone_call import clone_call
@@ -150,6 +151,7 @@ def _calls(world: World) -> dict[str, Bundle]:
                 "row_version": lines[0].row_version, "report_version": reports[name].draft_version,
             }  # fmt: skip
     earlier = Demand.objects.get(pk=bundles["sent"]["demand_id"])
+    bundles["filling"]["reminding_id"] = prepared(states["filling"]).pk
     bundles["filling"] |= {"earlier": bundles["sent"]["receipt_no"], "uid": earlier.uid}
     return bundles
 

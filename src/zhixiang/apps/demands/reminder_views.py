@@ -94,14 +94,16 @@ def batch(request: HttpRequest, call_id: int, reminding_id: int) -> HttpResponse
         raise Http404
     reminding.call = call
     typed: dict[str, str] = {}
+    status = 200
     if request.method == "POST":
         try:
             return _act(request, reminding)
         except Refused as refusal:
             messages.error(request, str(refusal))
+            status = 422
             typed = {name: request.POST[name] for name in ("subject", "body") if name in request.POST}
     page = _page(request, actor, reminding, typed)
-    return render(request, "demands/reminder.html", {"page": page}, status=422 if typed else 200)
+    return render(request, "demands/reminder.html", {"page": page}, status=status)
 
 
 def _act(request: HttpRequest, reminding: Reminding) -> HttpResponse:
