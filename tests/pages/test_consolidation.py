@@ -258,12 +258,12 @@ def test_filters_narrow_the_lines(world: World) -> None:
 def test_a_report_goes_out_with_units_and_receipts(world: World) -> None:
     version = sent(world)
     answer = world.client("province").get(f"/consolidation/{version.report_id}/report.xlsx")
-    book = load_workbook(io.BytesIO(answer.content))
+    book = load_workbook(io.BytesIO(answer.getvalue()))
     cells = [str(cell) for row in book.worksheets[0].iter_rows(values_only=True) for cell in row if cell is not None]
     assert book.sheetnames[0] == "保留省局部分"
     assert any(cell.startswith("江门测试企业（ZX2024-") for cell in cells)
     everything = load_workbook(
-        io.BytesIO(world.client("auditor").get(f"/consolidation/calls/{world.call.pk}/all.xlsx").content)
+        io.BytesIO(world.client("auditor").get(f"/consolidation/calls/{world.call.pk}/all.xlsx").getvalue())
     )
     assert everything.sheetnames[:2] == ["汇总", "保留省局部分"]
     assert len(everything.sheetnames) == 5

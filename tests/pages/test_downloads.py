@@ -24,7 +24,7 @@ SHEETS = {
 def rows_of(year: factories.Year, path: str, role: str = "province") -> list[tuple[Any, ...]]:
     answer = year.client(role).get(path)
     assert answer.status_code == 200
-    return list(load_workbook(io.BytesIO(answer.content)).worksheets[0].iter_rows(values_only=True))
+    return list(load_workbook(io.BytesIO(answer.getvalue())).worksheets[0].iter_rows(values_only=True))
 
 
 @pytest.mark.parametrize(("path", "name"), SHEETS.items(), ids=SHEETS.values())
@@ -32,7 +32,7 @@ def test_a_download_opens_and_is_named_in_chinese(year: factories.Year, path: st
     answer = year.client("province").get(path)
     assert f"{name}.xlsx" in unquote(answer["Content-Disposition"])
     assert answer["Cache-Control"] == "private, no-store"
-    book = load_workbook(io.BytesIO(answer.content))
+    book = load_workbook(io.BytesIO(answer.getvalue()))
     assert book.worksheets[0]["A1"].value == name
     assert book.worksheets[0].freeze_panes
 
@@ -40,7 +40,7 @@ def test_a_download_opens_and_is_named_in_chinese(year: factories.Year, path: st
 @pytest.mark.parametrize("path", SHEETS)
 def test_no_download_holds_a_formula(year: factories.Year, path: str) -> None:
     answer = year.client("province").get(path)
-    with zipfile.ZipFile(io.BytesIO(answer.content)) as package:
+    with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as package:
         for name in package.namelist():
             if name.startswith("xl/worksheets/"):
                 assert b"<f>" not in package.read(name)
@@ -48,7 +48,7 @@ def test_no_download_holds_a_formula(year: factories.Year, path: str) -> None:
 
 def test_a_name_that_looks_like_a_formula_stays_text(year: factories.Year) -> None:
     answer = year.client("province").get("/year/2024/indicators.xlsx")
-    page = load_workbook(io.BytesIO(answer.content)).worksheets[0]
+    page = load_workbook(io.BytesIO(answer.getvalue())).worksheets[0]
     risky = [cell for row in page.iter_rows() for cell in row if str(cell.value).startswith(("=", "+"))]
     assert risky
     assert all(cell.data_type == "s" and cell.quotePrefix for cell in risky)

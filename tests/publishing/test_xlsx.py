@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -122,3 +123,16 @@ def test_an_empty_workbook_is_refused() -> None:
 def test_an_empty_text_is_no_risk() -> None:
     assert not xlsx.is_risky("")
     assert not xlsx.is_risky("   ")
+
+
+def test_rows_are_read_once_and_may_come_one_by_one() -> None:
+    rows = (xlsx.Row(["长长的一行文字" if number < 9 else "短", number, number]) for number in range(1000))
+    with xlsx.workbook_file([_sheet(*()), replace(_sheet(), name="多行", rows=rows)]) as file:
+        book = load_workbook(file)
+    page = book["多行"]
+    assert page.max_row == 3 + 1000
+    assert page["B1003"].value == 999
+    assert page.auto_filter.ref == "A3:C1003"
+    assert page.freeze_panes == "B4"
+    assert page.column_dimensions["A"].width == 16
+    assert book["分配表"].auto_filter.ref == "A3:C3"

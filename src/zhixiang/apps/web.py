@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar, cast
 
 from django import forms
-from django.http import HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, QueryDict, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils.http import content_disposition_header
@@ -102,11 +102,13 @@ def source_url(year: int, document_id: object, line: int | None) -> str:
     return reverse("checks:source", args=[year, document_id, line]) + f"#line-{line}"
 
 
-def spreadsheet(name: str, sheets: Sequence[xlsx.Sheet], *, title: str = "") -> HttpResponse:
-    """A workbook as a download called ``name``.xlsx; never cached, since it shows what this person may see."""
-    answer = HttpResponse(xlsx.workbook(sheets, title=title), content_type=xlsx.MEDIA_TYPE)
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.xlsx")
-    answer["Content-Disposition"] = disposition or "attachment"
+def spreadsheet(name: str, sheets: Iterable[xlsx.Sheet], *, title: str = "") -> FileResponse:
+    """A workbook as a download called ``name``.xlsx; never cached, since it shows what this person may see.
+
+    It is written to a file and sent from there, so that its length costs no memory.
+    """
+    file = xlsx.workbook_file(sheets, title=title)
+    answer = FileResponse(file, as_attachment=True, filename=f"{name}.xlsx", content_type=xlsx.MEDIA_TYPE)
     answer["Cache-Control"] = "private, no-store"
     return answer
 

@@ -3,24 +3,27 @@
 A text that starts like a formula (``=``, ``+``, ``-``, ``@``, tab, carriage return, also in full width) is stored as a
 string and carries the *quote prefix*, the mark a spreadsheet itself sets when somebody types an apostrophe first: the
 text reads unchanged, and it stays text even when the cell is edited and confirmed. Numbers stay numbers.
+
+Rows are written as they come, so that a hundred thousand of them take no more memory than a hundred.
 """
 
 from __future__ import annotations
 
-import io
 import re
+import tempfile
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from typing import Final
+from itertools import chain, islice
+from typing import IO, Any, Final
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.cell.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.worksheet import Worksheet
 
 Cell = str | int | float | Decimal | None
 
@@ -34,6 +37,9 @@ _LONGEST_SHEET_NAME: Final = 31
 _WIDEST_COLUMN: Final = 60
 _NARROWEST_COLUMN: Final = 6
 _ROWS_MEASURED: Final = 300
+
+MOST_ROWS: Final = 1_048_000
+"""Rows that a sheet holds, with some left for its title and its totals."""
 
 
 class Format(StrEnum):
@@ -74,12 +80,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet: a title line, notes under it, the header row and the rows."""
+    """One sheet: a title line, notes under it, the header row and the rows, which are read once, one by one."""
 
     name: str
     title: str
     columns: Sequence[Column]
-    rows: Sequence[Row]
+    rows: Iterable[Row]
     notes: Sequence[str] = ()
 
 
@@ -110,25 +116,31 @@ def sheet_name(name: str, taken: Iterable[str] = ()) -> str:
     return result
 
 
-def workbook(sheets: Sequence[Sheet], *, title: str = "") -> bytes:
-    """The workbook as bytes, one sheet after the other.
+def workbook(sheets: Iterable[Sheet], *, title: str = "") -> bytes:
+    """The workbook as bytes; for one of many rows rather :func:`workbook_file`, which says what is raised."""
+    with workbook_file(sheets, title=title) as file:
+        return file.read()
+
+
+def workbook_file(sheets: Iterable[Sheet], *, title: str = "") -> IO[bytes]:
+    """The workbook as an open file without a name, one sheet after the other; whoever closes it removes it.
 
     Raises ValueError when there is no sheet or a row has more cells than its sheet has columns: such a table
     would silently lose or shift a figure.
     """
-    if not sheets:
-        raise ValueError("a workbook needs at least one sheet")
-    book = Workbook()
-    book.remove(book.worksheets[0])
+    book = Workbook(write_only=True)
     if title:
         book.properties.title = clean(title)
     names: list[str] = []
     for sheet in sheets:
         names.append(sheet_name(sheet.name, names))
-        _write_sheet(book.create_sheet(names[-1]), sheet)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+        _Writer(book.create_sheet(names[-1]), sheet).write()
+    if not names:
+        raise ValueError("a workbook needs at least one sheet")
+    file = tempfile.TemporaryFile()  # noqa: SIM115  # the caller closes it
+    book.save(file)
+    file.seek(0)
+    return file
 
 
 _LINE: Final = Side(style="thin", color="BFC9D6")
@@ -143,40 +155,74 @@ _LEFT: Final = Alignment(horizontal="left", vertical="center", wrap_text=True)
 _RIGHT: Final = Alignment(horizontal="right", vertical="center")
 
 
-def _write_sheet(page: Worksheet, sheet: Sheet) -> None:
-    """Title, notes, header and rows; the header stays in view and repeats on paper."""
-    put(page.cell(1, 1), sheet.title).font = _TITLE
-    for line, note in enumerate(sheet.notes, start=2):
-        put(page.cell(line, 1), note).font = _FONT
-    head = 2 + len(sheet.notes)
-    for index, column in enumerate(sheet.columns, start=1):
-        cell = put(page.cell(head, index), column.title)
-        cell.font, cell.fill, cell.border, cell.alignment = _STRONG, _HEAD_FILL, _BORDER, _LEFT
-        page.column_dimensions[get_column_letter(index)].width = _width(sheet, index - 1)
-    for line, row in enumerate(sheet.rows, start=head + 1):
-        _write_row(page, line, row, sheet.columns)
-    page.freeze_panes = page.cell(head + 1, 2).coordinate
-    page.print_title_rows = f"{head}:{head}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
-    page.page_setup.fitToHeight = 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.columns))}{head + len(sheet.rows)}"
+class _Writer:
+    """Title, notes, header and rows of one sheet; the header stays in view and repeats on paper."""
 
+    def __init__(self, page: Any, sheet: Sheet) -> None:
+        self.page, self.sheet = page, sheet
+        self.styles: dict[tuple[Format, bool, bool, bool], Any] = {}
 
-def _write_row(page: Worksheet, line: int, row: Row, columns: Sequence[Column]) -> None:
-    """One row; a row shorter than the header is filled with blank cells so that the table keeps its frame."""
-    if len(row.cells) > len(columns):
-        raise ValueError(f"a row has {len(row.cells)} cells, its sheet has {len(columns)} columns")
-    blanks = [None] * (len(columns) - len(row.cells))
-    for index, (column, value) in enumerate(zip(columns, [*row.cells, *blanks], strict=True), start=1):
-        cell = put(page.cell(line, index), value)
-        cell.border = _BORDER
-        cell.font = _STRONG if row.strong else _FONT
-        if row.strong:
-            cell.fill = _STRONG_FILL
-        cell.alignment = _LEFT if column.format is Format.TEXT else _RIGHT
-        if not isinstance(value, str):
-            cell.number_format = _NUMBER_FORMATS.get(column.format, "General")
+    def write(self) -> None:
+        """What stands above the rows is set before the first of them, their number after the last."""
+        page, sheet = self.page, self.sheet
+        rows = iter(sheet.rows)
+        first = list(islice(rows, _ROWS_MEASURED))
+        head = 2 + len(sheet.notes)
+        for index in range(len(sheet.columns)):
+            page.column_dimensions[get_column_letter(index + 1)].width = _width(sheet.columns[index], index, first)
+        page.freeze_panes = f"B{head + 1}"
+        page.print_title_rows = f"{head}:{head}"
+        page.page_setup.orientation, page.page_setup.paperSize = "landscape", 9
+        page.page_setup.fitToHeight = 0
+        page.sheet_properties.pageSetUpPr.fitToPage = True
+        page.append([self._line(sheet.title, _TITLE)])
+        for note in sheet.notes:
+            page.append([self._line(note, _FONT)])
+        page.append([self._heading(column.title) for column in sheet.columns])
+        last = head
+        for last, row in enumerate(chain(first, rows), start=head + 1):  # noqa: B007  # its last value is read
+            page.append(self._cells(row))
+        page.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.columns))}{last}"
+        page.close()
+
+    def _line(self, text: str, font: Font) -> SheetCell:
+        cell = put(WriteOnlyCell(self.page), text)
+        cell.font = font
+        return cell
+
+    def _heading(self, text: str) -> SheetCell:
+        cell = self._line(text, _STRONG)
+        cell.fill, cell.border, cell.alignment = _HEAD_FILL, _BORDER, _LEFT
+        return cell
+
+    def _cells(self, row: Row) -> Iterator[SheetCell]:
+        """One row; a row shorter than the header is filled with blank cells so that the table keeps its frame."""
+        columns = self.sheet.columns
+        if len(row.cells) > len(columns):
+            raise ValueError(f"a row has {len(row.cells)} cells, its sheet has {len(columns)} columns")
+        blanks = [None] * (len(columns) - len(row.cells))
+        for column, value in zip(columns, [*row.cells, *blanks], strict=True):
+            cell = put(WriteOnlyCell(self.page), value)
+            look = self._style(column.format, row.strong, isinstance(value, str), cell.quotePrefix)
+            cell._style = look  # noqa: SLF001  # openpyxl has no public way to share one
+            yield cell
+
+    def _style(self, form: Format, strong: bool, is_text: bool, guarded: bool) -> Any:  # noqa: FBT001  # a key
+        """The look of a cell, made once for each kind of cell: making it anew takes longer than writing it."""
+        key = (form, strong, is_text, guarded)
+        if key not in self.styles:
+            cell = WriteOnlyCell(self.page)
+            cell.border = _BORDER
+            cell.font = _STRONG if strong else _FONT
+            if strong:
+                cell.fill = _STRONG_FILL
+            cell.alignment = _LEFT if form is Format.TEXT else _RIGHT
+            if guarded:
+                cell.quotePrefix, cell.number_format = True, "@"
+            elif not is_text:
+                cell.number_format = _NUMBER_FORMATS.get(form, "General")
+            self.styles[key] = cell._style  # noqa: SLF001  # as above
+        return self.styles[key]
 
 
 def put(cell: SheetCell, value: Cell) -> SheetCell:
@@ -194,12 +240,11 @@ def put(cell: SheetCell, value: Cell) -> SheetCell:
     return cell
 
 
-def _width(sheet: Sheet, index: int) -> int:
+def _width(column: Column, index: int, rows: Sequence[Row]) -> int:
     """A column's width: that of its widest cell among the first rows, within limits."""
-    column = sheet.columns[index]
     if column.width is not None:
         return column.width
-    cells = [row.cells[index] for row in sheet.rows[:_ROWS_MEASURED] if index < len(row.cells)]
+    cells = [row.cells[index] for row in rows if index < len(row.cells)]
     widest = max((_shown_width(cell, column.format) for cell in cells), default=0)
     return min(_WIDEST_COLUMN, max(_NARROWEST_COLUMN, widest, _text_width(column.title)) + 2)
 

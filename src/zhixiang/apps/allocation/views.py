@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
@@ -21,7 +22,7 @@ def annex(request: HttpRequest, year: int, number: int) -> HttpResponse:
 
 
 @require_safe
-def annex_download(request: HttpRequest, year: int, number: int) -> HttpResponse:
+def annex_download(request: HttpRequest, year: int, number: int) -> HttpResponseBase:
     """The annex as a spreadsheet."""
     found = queries.annex(actor_of(request.user), year, number)
     if found is None:

@@ -189,24 +189,20 @@ def findings_sheet(title: str, rows: Iterable[Any]) -> xlsx.Sheet:
         xlsx.Column(gettext("来源行"), xlsx.Format.COUNT),
         xlsx.Column(gettext("状态")),
     ]
-    return xlsx.Sheet(
-        gettext("审查发现"),
-        title,
-        columns,
+    return xlsx.Sheet(gettext("审查发现"), title, columns, map(_finding_cells, rows))
+
+
+def _finding_cells(row: Any) -> xlsx.Row:
+    return xlsx.Row(
         [
-            xlsx.Row(
-                [
-                    str(SEVERITIES.get(row.severity, row.severity)),
-                    row.title,
-                    row.region_name,
-                    row.message,
-                    row.evidence,
-                    row.basis,
-                    row.place,
-                    row.line,
-                    str(STATUSES.get(row.status, row.status)),
-                ]
-            )
-            for row in rows
-        ],
+            str(SEVERITIES.get(row.severity, row.severity)),
+            row.title,
+            row.region_name,
+            row.message,
+            row.evidence,
+            row.basis,
+            row.place,
+            row.line,
+            str(STATUSES.get(row.status, row.status)),
+        ]
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -53,7 +54,7 @@ def findings(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def findings_download(request: HttpRequest, year: int) -> HttpResponse:
+def findings_download(request: HttpRequest, year: int) -> HttpResponseBase:
     """The findings that the filters leave, as a spreadsheet."""
     rows = queries.finding_rows(actor_of(request.user), year, **tables.asked(request))
     title = _("{year} 年度审查发现").format(year=year)

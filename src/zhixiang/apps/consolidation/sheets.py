@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import islice
 from typing import Any, Final
 
 from django.utils.translation import gettext
@@ -15,17 +16,17 @@ from zhixiang.publishing import xlsx
 from zhixiang.rules.demand_form import FieldKind
 
 _FEN_IN_WAN: Final = 1_000_000
+_BATCH: Final = 1000
+"""Lines that are in memory at once."""
 
 
-def of_reports(reports: Sequence[Report], parts: Sequence[CallPart]) -> list[xlsx.Sheet]:
-    """A sheet for each part with the lines of all ``reports``. Two queries; the caller has asked may_read_lines."""
+def of_reports(reports: Sequence[Report], parts: Sequence[CallPart]) -> Iterator[xlsx.Sheet]:
+    """A sheet for each part with the lines of all ``reports``, read as they are written.
+
+    A query for each part, and one for each ``_BATCH`` lines; the caller has asked may_read_lines.
+    """
     regions = {report.pk: report.region.name for report in reports}
-    sources = _sources(list(regions))
-    rows: dict[int, list[ReportLine]] = {part.pk: [] for part in parts}
-    order = ("part_id", "report__region_id", "position", "pk")
-    for line in ReportLine.objects.filter(report__in=regions).order_by(*order):
-        rows[line.part_id].append(line)
-    return [_sheet(part, rows[part.pk], regions, sources) for part in parts]
+    return (_sheet(part, regions) for part in parts)
 
 
 def of_matrix(found: queries.Matrix, title: str) -> xlsx.Sheet:
@@ -51,10 +52,10 @@ def of_matrix(found: queries.Matrix, title: str) -> xlsx.Sheet:
     return xlsx.Sheet(gettext("汇总"), title, columns, rows)
 
 
-def _sources(report_ids: list[int]) -> dict[int, str]:
+def _sources(line_ids: Sequence[int]) -> dict[int, str]:
     """Line → units with receipt and version of what they submitted."""
     found: dict[int, list[str]] = {}
-    parents = LineParent.objects.filter(line__report__in=report_ids).order_by("demand_id")
+    parents = LineParent.objects.filter(line__in=line_ids).order_by("demand_id")
     for line_id, unit, receipt, number in parents.values_list(
         "line_id", "demand__unit__name", "demand__version__receipt_no", "demand__version__number"
     ):
@@ -62,7 +63,7 @@ def _sources(report_ids: list[int]) -> dict[int, str]:
     return {line_id: "\n".join(dict.fromkeys(texts)) for line_id, texts in found.items()}
 
 
-def _sheet(part: CallPart, lines: Sequence[ReportLine], regions: dict[int, str], sources: dict[int, str]) -> xlsx.Sheet:
+def _sheet(part: CallPart, regions: Mapping[int, str]) -> xlsx.Sheet:
     shown = part.shown_columns
     formats = {FieldKind.MONEY: xlsx.Format.WAN, FieldKind.COUNT: xlsx.Format.COUNT, FieldKind.TEXT: xlsx.Format.TEXT}
     columns = [
@@ -71,19 +72,29 @@ def _sheet(part: CallPart, lines: Sequence[ReportLine], regions: dict[int, str],
         xlsx.Column(gettext("申请金额（万元）"), xlsx.Format.WAN), xlsx.Column(gettext("来源")),
         xlsx.Column(gettext("来源单位"), width=40), xlsx.Column(gettext("不上报的理由")),
     ]  # fmt: skip
-    rows = [
-        xlsx.Row(
-            [
-                regions[line.report_id], number,
-                *(_cell(line, column.key, column.field.kind) for column in shown),
-                _wan(line.asks_fen), line.get_origin_display(), sources.get(line.pk, ""), line.drop_reason,
-            ]
-        )
-        for number, line in enumerate(lines, start=1)
-    ]  # fmt: skip
-    sent = sum(line.asks_fen for line in lines if not line.dropped)
+    return xlsx.Sheet(part.title, part.title, columns, _rows(part, regions))
+
+
+def _rows(part: CallPart, regions: Mapping[int, str]) -> Iterator[xlsx.Row]:
+    """The lines of a part, city by city, and what is sent of them."""
+    shown = part.shown_columns
+    sent = number = 0
+    order = ("report__region_id", "position", "pk")
+    lines = ReportLine.objects.filter(report__in=regions, part=part).order_by(*order).iterator(_BATCH)
+    while batch := list(islice(lines, _BATCH)):
+        sources = _sources([line.pk for line in batch])
+        for line in batch:
+            number += 1
+            sent += 0 if line.dropped else line.asks_fen
+            yield xlsx.Row(
+                [
+                    regions[line.report_id], number,
+                    *(_cell(line, column.key, column.field.kind) for column in shown),
+                    _wan(line.asks_fen), line.get_origin_display(), sources.get(line.pk, ""), line.drop_reason,
+                ]
+            )  # fmt: skip
     total: list[Any] = [gettext("上报合计"), None, *([None] * len(shown)), _wan(sent), "", "", ""]
-    return xlsx.Sheet(part.title, part.title, columns, [*rows, xlsx.Row(total, strong=True)])
+    yield xlsx.Row(total, strong=True)
 
 
 def _cell(line: ReportLine, key: str, kind: FieldKind) -> xlsx.Cell:

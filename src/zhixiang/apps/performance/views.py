@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -33,7 +34,7 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def ranking_download(request: HttpRequest, year: int) -> HttpResponse:
+def ranking_download(request: HttpRequest, year: int) -> HttpResponseBase:
     """The ranking of the cities as a spreadsheet."""
     money = allocation_queries.year_money(actor_of(request.user), year)
     if money is None:
@@ -77,7 +78,7 @@ def indicators(request: HttpRequest, year: int) -> HttpResponse:
 
 
 @require_safe
-def indicators_download(request: HttpRequest, year: int) -> HttpResponse:
+def indicators_download(request: HttpRequest, year: int) -> HttpResponseBase:
     """Every indicator of every table that this person may see, as a spreadsheet."""
     title = _("{year} 年度绩效指标").format(year=year)
     rows = queries.indicator_rows(actor_of(request.user), year)
