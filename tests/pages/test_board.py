@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import io
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
+from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
+from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
 from tests.support.call_factory import COUNTY, OFFICERS, World, small_call
 from tests.support.filling import filled, submitted
 from zhixiang.apps.calls.models import Call
+from zhixiang.apps.demands import board_views
 from zhixiang.apps.demands.models import CorrectionItem, Demand, Recommendation, Submission
 from zhixiang.apps.people.models import Unit
 from zhixiang.apps.people.roles import UnitKind
@@ -181,3 +186,59 @@ def test_after_the_deadline_a_return_asks_for_a_new_one(world: World) -> None:
     tomorrow = timezone.localtime(timezone.now() + timedelta(days=1)).strftime("%Y-%m-%dT%H:%M")
     client.post(url, {"do": "return", "reason": "改", "until": tomorrow})
     assert Submission.objects.get(pk=version.submission_id).state == "returned"
+
+
+def test_a_long_submission_is_read_page_by_page(world: World) -> None:
+    version = submitted(world, "centre", rows=1)
+    row = Demand.objects.get(version=version)
+    made = []
+    for number in range(1, 250):
+        copy = Demand.objects.get(pk=row.pk)
+        copy.pk, copy.uid, copy.position, copy.project_name = None, UUID(int=number), number, f"第{number + 1}号项目"
+        made.append(copy)
+    last = Demand.objects.bulk_create(made)[-1]
+    client, url = world.client("city"), board(world, f"submissions/{version.submission_id}/")
+    first = text(client, url)
+    assert "第100号项目" in first
+    assert "第101号项目" not in first
+    assert "第 1–100 条，共 250 条" in first
+    assert "一次退回只带这一页上写的修改要求" in first
+    for address in (f"{url}?page=3", f"{url}?page=99", f"{url}?row={last.pk}", f"{url}?row={last.uid}"):
+        page = text(client, address)
+        assert "第 201–250 条，共 250 条" in page, address
+        assert "第250号项目" in page
+    assert f"{url}?row={last.pk}#row-{last.pk}" in text(client, board(world, "demands/"))
+    typed = {"do": "return", "page": "3", f"item-{last.uid}": "请写明数量"}
+    refused = text_of(client.post(f"{url}decide/", typed), 422)
+    assert "请写明数量" in refused
+    answer = client.post(f"{url}decide/", {**typed, "reason": "请补充"}, follow=True)
+    assert "第 1–100 条，共 250 条" in text_of(answer, 200)
+    assert f'href="?row={last.uid}#row-{last.uid}"' in answer.content.decode()
+
+
+def text_of(answer: HttpResponse, status: int) -> str:
+    assert answer.status_code == status
+    return answer.content.decode()
+
+
+@pytest.mark.parametrize("query", ["?page=0", "?page=x", "?page=99999999999", "?row=0", "?row=x"])
+def test_a_page_that_is_none_opens_the_submission(world: World, query: str) -> None:
+    version = submitted(world, "centre", rows=2)
+    assert text(world.client("city"), board(world, f"submissions/{version.submission_id}/{query}"))
+
+
+def test_the_sums_follow_every_submission(world: World) -> None:
+    submitted(world, "centre", rows=1)
+    client = world.client("city")
+    assert "<strong>100</strong>" in text(client, board(world, "demands/"))
+    submitted(world, "enterprise", rows=2)
+    assert "<strong>300</strong>" in text(client, board(world, "demands/"))
+    assert "<strong>100</strong>" in text(world.client("county"), board(world, "demands/"))
+
+
+def test_a_spreadsheet_that_is_cut_off_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    submitted(world, "centre", rows=3)
+    monkeypatch.setattr(board_views, "MOST_EXPORTED", 2)
+    page = load_workbook(io.BytesIO(world.client("city").get(board(world, "demands.xlsx")).getvalue())).worksheets[0]
+    assert "只含最近的 2 条" in page["A2"].value
+    assert page.max_row == 5

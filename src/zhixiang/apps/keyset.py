@@ -14,7 +14,8 @@ from decimal import Decimal
 from typing import Any, Final, Generic, TypeVar
 
 from django.core.signing import BadSignature, Signer
-from django.db.models import BooleanField, F, Func, QuerySet, Value
+from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models.query import ModelIterable
 
 T = TypeVar("T")
 U = TypeVar("U")
@@ -68,25 +69,30 @@ class _Cursor:
 
 
 def cut(
-    rows: QuerySet[Any], order: Sequence[str], cursor: str = "", *, size: int | None = None, total: Total | None = None
+    rows: QuerySet[Any],
+    order: Sequence[str],
+    cursor: str = "",
+    *,
+    size: int | None = None,
+    total: Total | None = None,
+    sort: bool = False,
 ) -> Page[Any]:
     """The page of ``rows`` that ``cursor`` names. Two queries, one where the caller knows the ``total``.
 
     ``order`` names columns as in ``order_by``: all up or all down, none of them ever NULL, together unique, the first
     of them with many values. An index on them (after those that a filter fixes) makes every page equally quick. Rows
-    may be instances or ``values()``; a page has ``size`` of them, or ``SIZE``. Raises ValueError for an order that
-    breaks these rules.
+    may be instances or ``values()``; a page has ``size`` of them, or ``SIZE``. ``sort`` is for rows that another index
+    finds, few of many: they are sorted, never looked for along the order; the columns are numbers then. Raises
+    ValueError for an order that breaks these rules.
     """
     names, down = _direction(order)
     if total is not None and not total.number:
         return Page([], total, 1)
     asked = _read(cursor, order)
-    sign = "-" if down != asked.back else ""
-    wanted = rows.order_by(*(sign + name for name in names))
-    if asked.key:
-        wanted = wanted.filter(_beyond(names, asked.key, smaller=bool(sign)))
+    smaller = down != asked.back
+    wanted = rows.filter(_beyond(names, asked.key, smaller=smaller)) if asked.key else rows
     size = SIZE if size is None else size
-    found = list(wanted[: size + 1])
+    found = list(_first_rows(wanted, names, size + 1, down=smaller, sort=sort))
     more = len(found) > size
     del found[size:]
     if asked.back:
@@ -106,10 +112,63 @@ def cut(
     )
 
 
-def count_up_to_cap(rows: QuerySet[Any]) -> Total:
-    """The number of rows, counted no further than ``CAP``. One query."""
-    number = rows.order_by()[: CAP + 1].count()
-    return Total(min(number, CAP), capped=number > CAP)
+def _first_rows(rows: QuerySet[Any], names: Sequence[str], count: int, *, down: bool, sort: bool) -> QuerySet[Any]:
+    """The first rows. In the order of the key alone their keys are found first and in the index alone.
+
+    Otherwise PostgreSQL walks the key of the whole table past all rows of other calls, years, documents.
+    """
+    order = [F(name).desc() if down else F(name).asc() for name in names]
+    of_models = issubclass(rows._iterable_class, ModelIterable)  # noqa: SLF001  # Django has no public way to ask
+    if not of_models or list(names) not in (["id"], ["pk"]):
+        return rows.order_by(*order)[:count]
+    keys = [(_Sorted(F(name)).desc() if down else _Sorted(F(name)).asc()) for name in names] if sort else order
+    return rows.filter(pk__in=rows.order_by(*keys).values("pk")[:count]).order_by(*order)
+
+
+class _Sorted(Func):
+    """A number as itself, but of no index."""
+
+    template = "(%(expressions)s + 0)"
+    output_field = BigIntegerField()
+
+
+def cut_near(
+    rows: QuerySet[Any],
+    among: QuerySet[Any],
+    order: Sequence[str],
+    cursor: str,
+    *,
+    reach: int,
+    total: Total,
+    size: int | None = None,
+) -> Page[Any] | None:
+    """``cut`` for rows that are frequent ``among`` others: None when the next ``reach`` of those do not fill the page.
+
+    Two queries, however rare they are.
+    """
+    fence = nearest(among, order, reach, cursor)
+    page = cut(rows if fence is None else rows.filter(fence), order, cursor, size=size, total=total)
+    full = page.previous if _read(cursor, order).back else page.next
+    return page if full or fence is None else None
+
+
+def nearest(rows: QuerySet[Any], order: Sequence[str], reach: int, cursor: str = "") -> _Beyond | None:
+    """What the next ``reach`` rows from the cursor fulfil; None when there are no more than that. One query."""
+    names, down = _direction(order)
+    asked = _read(cursor, order)
+    smaller = down != asked.back
+    ordered = rows.order_by(*(("-" if smaller else "") + name for name in names))
+    if asked.key:
+        ordered = ordered.filter(_beyond(names, asked.key, smaller=smaller))
+    key = ordered.values_list(*names)[reach : reach + 1].first()
+    return None if key is None else _beyond(names, key, smaller=not smaller)
+
+
+def count_up_to_cap(rows: QuerySet[Any], cap: int | None = None) -> Total:
+    """The number of rows, counted no further than ``cap``, or ``CAP``. One query."""
+    cap = CAP if cap is None else cap
+    number = rows.order_by()[: cap + 1].count()
+    return Total(min(number, cap), capped=number > cap)
 
 
 def _direction(order: Sequence[str]) -> tuple[list[str], bool]:

@@ -27,6 +27,11 @@ class EventView:
     payload: dict[str, Any]
 
 
+def chain_end() -> str:
+    """The hash of the last event, empty before the first: as long as it stays, no action has changed anything."""
+    return ChainHead.objects.values_list("hash", flat=True).first() or ""
+
+
 def history(object_type: str, object_id: object) -> list[EventView]:
     """What was done to one object, oldest first. The caller has made sure that the object may be seen."""
     events = Event.objects.filter(object_type=object_type, object_id=str(object_id))

@@ -11,6 +11,7 @@ from zhixiang.apps.calls.models import Call, CallPart
 from zhixiang.apps.consolidation.models import LineParent, Report, ReportLine
 from zhixiang.apps.consolidation.policies import ARRIVED
 from zhixiang.apps.demands.models import Demand, Submission
+from zhixiang.apps.keyset import Total, count_up_to_cap
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.models import Region
 from zhixiang.apps.people.roles import Reach
@@ -52,8 +53,11 @@ def unplaced(of: Report) -> QuerySet[Demand]:
 
 def stale(of: Report) -> QuerySet[LineParent]:
     """Parents of lines that are to be sent, whose demand is in force no longer: withdrawn, returned, submitted anew."""
-    parents = LineParent.objects.filter(line__report=of, line__dropped=False)
-    return parents.filter(Q(demand__current=False) | ~Q(demand__submission__state__in=IN_FORCE))
+    # By the few rows that are in force no longer, so that not all rows of the report are looked up.
+    rows = Demand.objects.filter(call=of.call_id, city=of.region_id)
+    left = Submission.objects.filter(call=of.call_id, latest__isnull=False).exclude(state__in=IN_FORCE)
+    gone = Q(demand__in=rows.filter(current=False)) | Q(demand__in=rows.filter(submission__in=left))
+    return LineParent.objects.filter(gone, line__report=of, line__dropped=False)
 
 
 def settled(of: Report) -> QuerySet[LineParent]:
@@ -142,13 +146,13 @@ def totals(of: Report) -> dict[int, PartTotal]:
 class Obstacles:
     """What keeps a report from being signed."""
 
-    unplaced: int
+    unplaced: Total
     stale: int
     sent: int
 
     def refusal(self) -> str:
         """In words; empty when nothing does."""
-        if self.unplaced:
+        if self.unplaced.number:
             return f"还有 {self.unplaced} 条需求没有归入统筹表。请逐条归入，不上报的也要归入后写明理由。"
         if self.stale:
             return (
@@ -160,7 +164,7 @@ class Obstacles:
 
 def obstacles(of: Report) -> Obstacles:
     """What keeps the report from being signed. Three queries."""
-    return Obstacles(unplaced(of).count(), stale(of).count(), of.lines.filter(dropped=False).count())
+    return Obstacles(count_up_to_cap(unplaced(of)), stale(of).count(), of.lines.filter(dropped=False).count())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, Final
 
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from zhixiang.apps import keyset
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands import reviews
 from zhixiang.apps.demands.corrections import Asked
 from zhixiang.apps.demands.models import Demand, Submission
-from zhixiang.apps.web import Link, address
+from zhixiang.apps.web import Link, Paging, address
 from zhixiang.publishing.xlsx import Column, Format, Row, Sheet
 from zhixiang.rules.demand_form import FIELDS
 from zhixiang.rules.demand_form import Column as FormColumn
@@ -98,38 +102,63 @@ def demand_row(demand: Demand, *, names: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def submission_parts(submission: Submission, *, asked: Asked, typed: Asked) -> list[dict[str, Any]]:
-    """The rows of the latest version by part, each with its cells and what offices said. Three queries.
+def submission_parts(
+    submission: Submission,
+    sums: Mapping[int, reviews.PartSum],
+    rows: Iterable[Demand],
+    *,
+    asked: Asked = MappingProxyType({}),
+    typed: Asked = MappingProxyType({}),
+) -> list[dict[str, Any]]:
+    """The parts of the latest version with those of their ``rows`` that a page shows, each with its cells.
 
-    ``asked`` is what the unit is correcting, ``typed`` what somebody wrote into a return that was refused.
+    A part all of whose rows are on other pages is left out. ``asked`` is what the unit is correcting, ``typed`` what
+    somebody wrote into a return that was refused. No query for prefetched rows and parts.
     """
     ask = _("改第 {n} 行“{heading}”")
-    demands = Demand.objects.filter(version_id=submission.latest_id).order_by("position")
-    rows: dict[int, list[dict[str, Any]]] = {}
-    for demand in demands.prefetch_related("recommendations"):
-        rows.setdefault(demand.part_id, []).append({"demand": demand, "said": list(demand.recommendations.all())})
+    by_part: dict[int, list[Demand]] = {}
+    for row in rows:
+        by_part.setdefault(row.part_id, []).append(row)
     return [
         {
             "title": part.title,
             "columns": [{"key": c.key, "heading": c.heading, "number": _is_number(c.key)} for c in part.shown_columns],
             "rows": [
                 {
-                    **row,
-                    "number": number,
-                    "uid": str(row["demand"].uid),
-                    "asked": asked.get((str(row["demand"].uid), ""), ""),
-                    "typed": typed.get((str(row["demand"].uid), ""), ""),
+                    "demand": row,
+                    "said": list(row.recommendations.all()),
+                    "number": (number := row.position - sums[part.pk].first + 1),
+                    "uid": str(row.uid),
+                    "asked": asked.get((str(row.uid), ""), ""),
+                    "typed": typed.get((str(row.uid), ""), ""),
                     "cells": [
-                        _cell(row["demand"], column, ask.format(n=number, heading=column.heading), asked, typed)
+                        _cell(row, column, ask.format(n=number, heading=column.heading), asked, typed)
                         for column in part.shown_columns
                     ],
                 }
-                for number, row in enumerate(rows.get(part.pk, []), start=1)
+                for row in by_part.get(part.pk, [])
             ],
-            "fen": sum(row["demand"].asks_fen for row in rows.get(part.pk, [])),
+            "fen": sums[part.pk].fen if part.pk in sums else 0,
         }
         for part in submission.call.parts.all()
+        if part.pk in by_part or part.pk not in sums
     ]
+
+
+def rows_paging(submission: Submission, total: int, page: int) -> Paging:
+    """The links between the pages of a submission's rows, which never change: so pages have numbers."""
+    url = reverse("demands:review", args=[submission.call_id, submission.pk])
+    last = reviews.last_page(total)
+    start = (page - 1) * reviews.ROWS_SHOWN + 1
+    return Paging(
+        total=keyset.Total(total),
+        start=start,
+        stop=min(total, start + reviews.ROWS_SHOWN - 1),
+        first_url=url if page > 1 else "",
+        previous_url=f"{url}?page={page - 1}" if page > 1 else "",
+        next_url=f"{url}?page={page + 1}" if page < last else "",
+        last_url=f"{url}?page={last}" if page < last else "",
+    )
 
 
 def _cell(demand: Demand, column: FormColumn, ask: str, asked: Asked, typed: Asked) -> dict[str, Any]:
@@ -149,7 +178,7 @@ def _is_number(key: str) -> bool:
     return FIELDS[key].kind.value != "text"
 
 
-def demands_sheet(call: Call, demands: Any) -> Sheet:
+def demands_sheet(call: Call, demands: Iterable[Demand], notes: Sequence[str] = ()) -> Sheet:
     """The demands of a call as far as the actor sees them, one row each; money in 元."""
     fields = [field for field in FIELDS.values() if field.kind.value == "text"]
     columns = [
@@ -157,7 +186,7 @@ def demands_sheet(call: Call, demands: Any) -> Sheet:
         *(Column(field.label) for field in fields),
     ]  # fmt: skip
     keys = [field.key for field in fields]
-    rows = [
+    rows = (
         Row(
             [
                 one.region.name,
@@ -168,5 +197,5 @@ def demands_sheet(call: Call, demands: Any) -> Sheet:
             ]
         )
         for one in demands
-    ]
-    return Sheet(_("需求"), call.title, columns, rows)
+    )
+    return Sheet(_("需求"), call.title, columns, rows, notes)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from zhixiang.apps import keyset
+from zhixiang.apps import keyset, search
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.calls.queries import visible_calls
@@ -23,7 +23,8 @@ from zhixiang.apps.people.roles import Role
 from zhixiang.apps.web import Link, asked_page, paging, same_filters, spreadsheet
 from zhixiang.rules.demand_entry import clean
 
-MOST_EXPORTED = 20_000
+MOST_EXPORTED = 100_000
+"""Rows of one spreadsheet: half a minute of work, and what people can still handle."""
 
 
 @require_safe
@@ -58,9 +59,8 @@ def demands(request: HttpRequest, call_id: int) -> HttpResponse:
     actor, call = office_and_call(request, call_id)
     rows, part = _demands(request, actor, call)
     names = {str(one.pk): one.title for one in call.parts.all()}
-    found = keyset.cut(
-        rows.select_related("unit", "region").prefetch_related("recommendations"), ("-id",), asked_page(request)
-    )
+    rows = rows.select_related("unit", "region").prefetch_related("recommendations")
+    found = search.cut(rows, ("-id",), asked_page(request), column="project_name", text=_searched(request))
     sums = reviews.totals_by_part(actor, call)
     page = {
         "call": call,
@@ -82,22 +82,29 @@ def demands(request: HttpRequest, call_id: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, call_id: int) -> HttpResponse:
-    """The demands that the filters leave, as a spreadsheet; at most 20,000 rows."""
+def download(request: HttpRequest, call_id: int) -> FileResponse:
+    """The demands that the filters leave, as a spreadsheet; one that is cut off says so in its first line."""
     actor, call = office_and_call(request, call_id)
     rows, _part = _demands(request, actor, call)
-    rows = rows.select_related("unit", "region", "part").order_by("-id")[:MOST_EXPORTED]
-    return spreadsheet(_("{title} 需求").format(title=call.title), [board_pages.demands_sheet(call, rows)])
+    rows = search.holding(rows, "project_name", _searched(request))
+    rows = rows.select_related("unit", "region", "part").order_by("-id")
+    notes = []
+    if rows.order_by()[MOST_EXPORTED : MOST_EXPORTED + 1].exists():
+        notes = [_("只含最近的 {n} 条，其余的请按部分、按项目名称分几次下载。").format(n=f"{MOST_EXPORTED:,}")]
+    found = rows[:MOST_EXPORTED].iterator(1000)
+    return spreadsheet(_("{title} 需求").format(title=call.title), [board_pages.demands_sheet(call, found, notes)])
 
 
 def _demands(request: HttpRequest, actor: Actor, call: Call) -> tuple[Any, str]:
     rows = reviews.visible_demands(actor).filter(call=call)
-    part, search = request.GET.get("part", ""), clean(request.GET.get("search", ""))[:100]
+    part = request.GET.get("part", "")
     if part.isdecimal() and len(part) < 12:
         rows = rows.filter(part_id=int(part))
-    if search:
-        rows = rows.filter(project_name__contains=search)
     return rows, part
+
+
+def _searched(request: HttpRequest) -> str:
+    return clean(request.GET.get("search", ""))[:100]
 
 
 @require_POST

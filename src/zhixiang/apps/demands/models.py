@@ -167,14 +167,32 @@ class Demand(RowValues):
         verbose_name = "需求"
         verbose_name_plural = verbose_name
         indexes: ClassVar = [
-            models.Index(fields=["call", "-id"], condition=Q(current=True), name="demands_demand_of_call"),
-            models.Index(fields=["call", "city", "-id"], condition=Q(current=True), name="demands_demand_of_city"),
+            # They end with the name, so that a search walks the index and not the rows.
+            models.Index(
+                fields=["call", "-id", "project_name"], condition=Q(current=True), name="demands_demand_of_call"
+            ),
+            models.Index(
+                fields=["call", "city", "-id", "project_name"], condition=Q(current=True), name="demands_demand_of_city"
+            ),
             models.Index(fields=["call", "region", "-id"], condition=Q(current=True), name="demands_demand_of_region"),
-            models.Index(fields=["call", "part", "-id"], condition=Q(current=True), name="demands_demand_of_part"),
+            models.Index(
+                fields=["call", "part", "-id", "project_name"], condition=Q(current=True), name="demands_demand_of_part"
+            ),
             models.Index(
                 fields=["call", "-asks_fen", "-id"], condition=Q(current=True), name="demands_demand_by_money"
             ),
             models.Index(fields=["unit", "-id"], condition=Q(current=True), name="demands_demand_of_unit"),
+            # Sums read this alone, not the rows.
+            models.Index(
+                fields=["call", "city", "part", "asks_fen"], condition=Q(current=True), name="demands_demand_sums"
+            ),
+            models.Index(
+                fields=["call", "city", "part", "region", "unit", "position", "id"],
+                condition=Q(current=True),
+                name="demands_demand_to_place",
+            ),
+            models.Index(fields=["call", "city"], condition=Q(current=False), name="demands_demand_replaced"),
+            models.Index(fields=["version", "position", "id"], name="demands_demand_of_version"),
         ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["version", "uid"], name="demands_demand_uid_once")]
 

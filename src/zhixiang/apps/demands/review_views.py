@@ -42,7 +42,8 @@ class Typed:
 def submission(request: HttpRequest, call_id: int, submission_id: int) -> HttpResponse:
     """One submission as it was handed in last, with returning and accepting."""
     actor, found = _handed_in(request, call_id, submission_id)
-    return render(request, "demands/review.html", {"page": _page(actor, found, Typed())})
+    page = _asked_page(found, request.GET.get("page", ""), request.GET.get("row", ""))
+    return render(request, "demands/review.html", {"page": _page(actor, found, Typed(), page)})
 
 
 @require_safe
@@ -84,14 +85,29 @@ def decide(request: HttpRequest, call_id: int, submission_id: int) -> HttpRespon
     except Refused as refusal:
         messages.error(request, str(refusal))
         _actor, found = _handed_in(request, call_id, submission_id)
-        return render(request, "demands/review.html", {"page": _page(actor, found, typed)}, status=422)
+        number = _asked_page(found, request.POST.get("page", ""), "")
+        return render(request, "demands/review.html", {"page": _page(actor, found, typed, number)}, status=422)
     return redirect("demands:review", call_id, submission_id)
 
 
-def _page(actor: Actor, found: Submission, typed: Typed) -> dict[str, Any]:
+def _asked_page(found: Submission, number: str, row: str) -> int:
+    """The page of rows that the address asks for: by its number, or by a row's key or identifier."""
+    if _is_uid(row):
+        return reviews.page_of_row(found, uid=UUID(row))
+    if row.isdecimal() and len(row) < 19:
+        return reviews.page_of_row(found, pk=int(row))
+    return int(number) if number.isdecimal() and 0 < len(number) < 9 else 1
+
+
+def _page(actor: Actor, found: Submission, typed: Typed, number: int) -> dict[str, Any]:
     answer = policies.may_review(actor, found)
     correction = corrections.open_correction(found)
-    parts = board_pages.submission_parts(found, asked=corrections.asked(correction), typed=typed.items)
+    asked, sums = corrections.asked(correction), reviews.part_sums(found)
+    total = sum(part.rows for part in sums.values())
+    number = min(max(1, number), reviews.last_page(total))
+    rows = reviews.rows_of_version(found, number)
+    parts = board_pages.submission_parts(found, sums, rows, asked=asked, typed=typed.items)
+    named = reviews.rows_named(found, {uid for uid, _key in asked if uid})
     handed_in = found.state in reviews.HANDED_IN
     return {
         "call": found.call,
@@ -100,10 +116,12 @@ def _page(actor: Actor, found: Submission, typed: Typed) -> dict[str, Any]:
         "versions": queries.versions(found),
         "state": board_pages.STATES[found.state],
         "correction": correction,
-        "places": corrections.places(correction, parts),
+        "places": corrections.places(correction, board_pages.submission_parts(found, sums, named)),
         "withdrawn": not handed_in and correction is None,
         "parts": parts,
-        "opinions": form_page.version_opinions(found.latest.content) if found.latest else [],
+        "number": number,
+        "paging": board_pages.rows_paging(found, total, number),
+        "opinions": form_page.version_opinions({"opinions": reviews.opinions(found)}),
         "events": queries.timeline(found, limit=100),
         "corrections": corrections.history(found),
         "may_return": answer.allowed and found.state in (Submission.State.SUBMITTED, Submission.State.ACCEPTED),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from zhixiang.apps import search
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.queries import visible_calls
 from zhixiang.apps.consolidation import forms, policies, queries, sheets, tables
@@ -84,7 +86,7 @@ def matrix(request: HttpRequest, call_id: int) -> HttpResponse:
 
 
 @require_safe
-def everything(request: HttpRequest, call_id: int) -> HttpResponse:
+def everything(request: HttpRequest, call_id: int) -> HttpResponseBase:
     """The matrix and the lines of all reports that have arrived, as a spreadsheet."""
     actor, call = call_or_404(request, call_id)
     found = queries.matrix(actor, call)
@@ -95,7 +97,7 @@ def everything(request: HttpRequest, call_id: int) -> HttpResponse:
 
 
 @require_safe
-def download(request: HttpRequest, report_id: int) -> HttpResponse:
+def download(request: HttpRequest, report_id: int) -> HttpResponseBase:
     """A report as a spreadsheet."""
     _actor, report = readable_or_404(request, report_id)
     title = f"{report.region.name} {report.call.title}"
@@ -177,9 +179,10 @@ def demands(request: HttpRequest, report_id: int) -> HttpResponse:
     form = forms.DemandFilterForm(request.GET, _choices(found, parts, lines=False))
     asked = form.chosen()
     rows = queries.unplaced(found).select_related("unit", "region")
-    names = {"part": "part", "county": "region", "unit": "unit__name__contains", "q": "project_name__contains"}
-    rows = rows.filter(**{names[key]: value for key, value in asked.items()})
-    page = cut(rows, queries.DEMAND_ORDER, asked_page(request))
+    names = {"part": "part", "county": "region", "unit": "unit__name__contains"}
+    rows = rows.filter(**{names[key]: value for key, value in asked.items() if key in names})
+    text = asked.get("q", "")
+    page = search.cut(rows, queries.DEMAND_ORDER, asked_page(request), column="project_name", text=text)
     context = {
         "report": found,
         "editable": found.state in EDITABLE,
