@@ -53,7 +53,7 @@ def pages() -> Iterator[tuple[str, str, str]]:
     call = Call.objects.order_by("pk")[0]
     base = f"/calls/{call.pk}/board/"
     owner = Submission.objects.get(call=call, unit__name="需求很多的中心").pk
-    ordinary = Submission.objects.filter(call=call, city=CITY).exclude(pk=owner).order_by("pk")[0].pk
+    ordinary = Submission.objects.filter(call=call, city=CITY).order_by("latest__row_count", "pk")[0].pk
     mine, sent = (Report.objects.get(call=call, region=city).pk for city in (CITY, SENT_CITY))
     for who in ("province", "city", "county"):
         yield f"board, {who}", who, base
