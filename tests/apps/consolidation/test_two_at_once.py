@@ -54,7 +54,7 @@ def test_merging_against_a_unit_that_submits_anew(world: World) -> None:
     assert isinstance(version, SubmissionVersion)
     assert LineParent.objects.filter(line=line).count() == 3, "the city's work is kept"
     left = queries.obstacles(report)
-    assert (left.unplaced, left.stale) == (3, 3), "the new rows wait and the old ones are shown as out of force"
+    assert (left.unplaced.number, left.stale) == (3, 3), "the new rows wait and the old ones are shown as out of force"
     with pytest.raises(Refused):
         signed(world, report)
     assert verify_chain().intact
@@ -70,7 +70,7 @@ def test_placing_against_a_unit_that_withdraws(world: World) -> None:
     assert isinstance(withdrawn, Submission)
     assert count in (1, 3)
     left = queries.obstacles(report)
-    assert (left.unplaced, left.stale) == (0, count - 1), "what was placed too late is shown as out of force"
+    assert (left.unplaced.number, left.stale) == (0, count - 1), "what was placed too late is shown as out of force"
     assert verify_chain().intact
 
 
