@@ -25,15 +25,18 @@ OPEN = {"login", "logout", "set_language", "health"} | WAY_IN | PROOF
 SAMPLES = {"year": 2024, "number": 1, "document": 1, "line": 1, "pk": 1, "id": 1, "finding": 1, "policy": 1}
 
 
-def _addresses(resolver: URLResolver, namespace: str = "") -> Iterator[tuple[str, dict[str, object]]]:
+def _addresses(
+    resolver: URLResolver, namespace: str = "", before: tuple[str, ...] = ()
+) -> Iterator[tuple[str, dict[str, object]]]:
     """Every named address with values that its converters take."""
     for entry in resolver.url_patterns:
         if isinstance(entry, URLResolver):
-            yield from _addresses(entry, f"{namespace}{entry.namespace}:" if entry.namespace else namespace)
+            inside = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from _addresses(entry, inside, (*before, *entry.pattern.regex.groupindex))
         elif isinstance(entry, URLPattern):
             # A pattern with a regular expression has groups instead of converters.
             names = entry.pattern.converters or entry.pattern.regex.groupindex
-            yield f"{namespace}{entry.name}", {name: SAMPLES.get(name, 1) for name in names}
+            yield f"{namespace}{entry.name}", {name: SAMPLES.get(name, 1) for name in (*before, *names)}
 
 
 ADDRESSES = dict(_addresses(get_resolver()))

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from zhixiang.rules.packaged import packaged_text
 
-SOURCES = ("checks", "demands", "transfers")
+SOURCES = ("accounts", "checks", "demands", "transfers")
 """The files of ``parameters/``."""
 
 Value = int | Decimal | str | bool | tuple[str, ...]

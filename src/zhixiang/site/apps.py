@@ -13,4 +13,4 @@ class SiteConfig(AppConfig):
 
     def ready(self) -> None:
         """Connect what happens at sign-in before anybody can sign in, not with the first request."""
-        from zhixiang.site import sessions  # noqa: F401, PLC0415  # models must be loaded first
+        from zhixiang.site import security_events, sessions  # noqa: F401, PLC0415  # models must be loaded first

@@ -20,6 +20,7 @@ from zhixiang.apps.consolidation.policies import READERS
 from zhixiang.apps.people import queries
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import Membership, User
+from zhixiang.apps.people.passwords import days_left
 from zhixiang.apps.people.roles import REACH, SYSTEM, UNIT_ROLES, Duty, Role
 from zhixiang.site.last_login import LAST_LOGIN
 
@@ -35,6 +36,7 @@ class Person:
     unit: str = ""
     administers: bool = False
     units: Iterable[Membership] = ()
+    password_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +105,7 @@ def _person(request: HttpRequest, user: User) -> Person:
         Role(actor.role).label, region, last_login, getattr(user, "unread", 0),
         membership.unit.name if membership is not None else "", Duty.ADMINISTER in actor.duties,
         queries.memberships_of(actor).filter(status="active") if getattr(user, "active_units", 0) > 1 else (),
+        days_left(user) if user.password_set_at else None,
     )  # fmt: skip
 
 

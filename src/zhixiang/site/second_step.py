@@ -6,8 +6,12 @@ import base64
 import hashlib
 
 from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from cryptography.fernet import Fernet
 from django.conf import settings
+from django.utils.translation import gettext as _
+
+from zhixiang.apps.people.models import User
 
 
 class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth carries no types
@@ -20,6 +24,15 @@ class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth car
     def decrypt(self, encrypted_text: str) -> str:
         """The secret that was stored. Raises InvalidToken where the installation's key has changed."""
         return _cipher().decrypt(encrypted_text.encode()).decode()
+
+    def generate_authenticator_name(self, user: User, type: str) -> str:  # noqa: A002 - allauth's signature
+        """What a new passkey is called until its owner says otherwise."""
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("通行密钥 {n}").format(n=number)
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What the browser says that the passkey is for."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "知项"}
 
 
 def _cipher() -> Fernet:

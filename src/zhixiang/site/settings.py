@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "axes.middleware.AxesMiddleware",
     "zhixiang.site.sessions.SessionLimits",
     "zhixiang.site.sessions.SecondStepFirst",
+    "zhixiang.site.sessions.NewPasswordFirst",
 ]
 
 ROOT_URLCONF = "zhixiang.site.urls"
@@ -173,6 +174,8 @@ TEMPLATES = [
 ]
 
 DATABASES = {"default": _database(os.environ.get("DATABASE_URL", ""))}
+# Shared by all worker processes: what allauth counts in it (resets, confirmations, codes) must be counted once.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "zhixiang_cache"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # People
@@ -185,6 +188,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
     {"NAME": "zhixiang.apps.people.passwords.ThreeClasses"},
     {"NAME": "zhixiang.apps.people.passwords.WithoutName"},
+    {"NAME": "zhixiang.apps.people.passwords.NotUsedLately"},
 ]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
@@ -196,10 +200,12 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "【知项】"
 ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = True
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if HTTPS else "http"
+ACCOUNT_ADAPTER = "zhixiang.site.account_adapter.AccountAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_ISSUER = "知项"
 MFA_ADAPTER = "zhixiang.site.second_step.SecondStepAdapter"
 AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = timedelta(minutes=15)
+AXES_COOLOFF_TIME = timedelta(minutes=30)
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_LOCKOUT_TEMPLATE = "registration/locked.html"

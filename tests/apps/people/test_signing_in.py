@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -11,12 +12,20 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.conf import settings
 from django.core import mail
+from django.core.cache import caches
+from django.core.cache.backends.db import DatabaseCache
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from tests.apps.people.conftest import GOOD, active, officer, registered
 from tests.apps.people.test_journey import link_in, member_client, officer_client, sign_in, text
+from zhixiang.apps.audit.models import Event
+from zhixiang.apps.people.actions.set_password import set_password
 from zhixiang.apps.people.actions.set_role_policy import set_role_policy
+from zhixiang.apps.people.actors import COMMAND_LINE
+from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.models import RolePolicy, User
 from zhixiang.apps.people.roles import Role
 
@@ -173,3 +182,49 @@ class TestSessions:
         client.post(reverse("account_change_password"), {"oldpassword": GOOD, **new})
         user.refresh_from_db()
         assert user.check_password("Another-horse-2")
+
+
+class TestPasswordAge:
+    def test_the_latest_are_not_taken_again_by_any_way(self) -> None:
+        user = confirmed()
+        used = [GOOD, *(f"Another-horse-{n}" for n in range(2, 6))]
+        for password in used[1:]:
+            set_password(actor=COMMAND_LINE, username="first", password=lambda chosen=password: chosen)
+        for password in used:
+            with pytest.raises(Refused, match="最近 5 个口令"):
+                set_password(actor=COMMAND_LINE, username="first", password=lambda chosen=password: chosen)
+        set_password(actor=COMMAND_LINE, username="first", password=lambda: "Another-horse-6")
+        set_password(actor=COMMAND_LINE, username="first", password=lambda: GOOD)
+        assert user.past_passwords.count() == 5
+
+    @pytest.mark.parametrize(("days", "says", "led_away"), [(82, "", False), (83, "还有 7 天", False), (90, "", True)])
+    def test_reminds_first_and_insists_then(self, days: int, says: str, *, led_away: bool) -> None:
+        user = confirmed()
+        User.objects.filter(pk=user.pk).update(password_set_at=timezone.now() - timedelta(days=days))
+        client, _ = sign_in("first")
+        answer = client.get(reverse("notify:inbox"))
+        assert (answer.status_code == 302) == led_away
+        assert led_away or (says in text(answer) and ("还有" in text(answer)) == bool(says))
+        if led_away:
+            assert answer["Location"] == reverse("account_change_password")
+            assert client.post(reverse("people:switch"), {"id": 1})["Location"] == reverse("account_change_password")
+            new = {"oldpassword": GOOD, "password1": "Another-horse-2", "password2": "Another-horse-2"}
+            client.post(reverse("account_change_password"), new)
+            client, _ = sign_in("first", "Another-horse-2")
+            assert client.get(reverse("notify:inbox")).status_code == 200
+            assert Event.objects.filter(action="people.change_password", object_id=str(user.pk)).exists()
+
+
+class TestSharedCounts:
+    def test_the_cache_is_a_table_that_all_workers_read(self) -> None:
+        caches["default"].set("k", 1)
+        assert "zhixiang_cache" in connection.introspection.table_names()
+        again = DatabaseCache(settings.CACHES["default"]["LOCATION"], {})
+        assert again.get("k") == 1, "another process finds it"
+
+    def test_callers_behind_the_proxy_are_told_apart(self, settings: Any) -> None:
+        settings.ZHIXIANG_PROXIES = 1
+        confirmed()
+        client = Client(headers={"x-forwarded-for": "203.0.113.9"})
+        client.post(reverse("login"), {"username": "first", "password": GOOD})
+        assert "203.0.113.9" in text(client.get(reverse("usersessions_list")))

@@ -272,6 +272,7 @@ class User(AbstractUser):
         Membership, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="当前单位"
     )
     phone = models.CharField("电话", max_length=32, blank=True)
+    password_set_at = models.DateTimeField("口令设置时间", null=True, help_text="空：还没有口令")
     agreed_at = models.DateTimeField("同意用户协议的时间", null=True)
     first_name = None  # type: ignore[assignment]  # Chinese names are one field: display_name
     last_name = None  # type: ignore[assignment]
@@ -299,3 +300,19 @@ class User(AbstractUser):
     def get_short_name(self) -> str:
         """Same as ``shown_name``."""
         return self.shown_name
+
+
+class PastPassword(models.Model):
+    """The digest of a password that an account had, so that it is not taken again. Only the latest are kept."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="past_passwords", verbose_name="账号")
+    digest = models.CharField("口令散列值", max_length=128)
+    set_at = models.DateTimeField("设置时间")
+
+    class Meta:
+        verbose_name = "用过的口令"
+        verbose_name_plural = verbose_name
+        ordering: ClassVar = ["-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.set_at}"
