@@ -46,15 +46,18 @@ def world(db: None) -> Places:
     return places()
 
 
-def addresses(resolver: URLResolver | None = None, rooms: tuple[str, ...] = ()) -> Iterator[tuple[str, list[str]]]:
+def addresses(
+    resolver: URLResolver | None = None, rooms: tuple[str, ...] = (), before: tuple[str, ...] = ()
+) -> Iterator[tuple[str, list[str]]]:
     """Every pattern of the site: its name with the room, and the arguments that it takes."""
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
-            yield from addresses(pattern, (*rooms, pattern.namespace) if pattern.namespace else rooms)
+            inside = (*rooms, pattern.namespace) if pattern.namespace else rooms
+            yield from addresses(pattern, inside, (*before, *pattern.pattern.regex.groupindex))
         else:
             assert isinstance(pattern, URLPattern)
             assert pattern.name, f"{pattern.pattern} has no name: it cannot stand in the matrix"
-            yield ":".join([*rooms, pattern.name]), list(pattern.pattern.regex.groupindex)
+            yield ":".join([*rooms, pattern.name]), [*before, *pattern.pattern.regex.groupindex]
 
 
 ADDRESSES: Final = dict(addresses())
