@@ -272,7 +272,7 @@ class User(AbstractUser):
         Membership, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name="当前单位"
     )
     phone = models.CharField("电话", max_length=32, blank=True)
-    password_set_at = models.DateTimeField("口令设置时间", null=True, help_text="空：还没有口令")
+    password_set_at = models.DateTimeField("口令设置时间", null=True, help_text="空：不计期限（演示账号）")
     agreed_at = models.DateTimeField("同意用户协议的时间", null=True)
     first_name = None  # type: ignore[assignment]  # Chinese names are one field: display_name
     last_name = None  # type: ignore[assignment]

@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='user',
             name='password_set_at',
-            field=models.DateTimeField(help_text='空：还没有口令', null=True, verbose_name='口令设置时间'),
+            field=models.DateTimeField(help_text='空：不计期限（演示账号）', null=True, verbose_name='口令设置时间'),
         ),
         migrations.CreateModel(
             name='PastPassword',
