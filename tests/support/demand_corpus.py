@@ -57,6 +57,7 @@ THINGS = [
     "喷嘴",
 ]
 MAKES = ["", "注塑", "冲压", "烧结", "浇铸", "拉丝", "激光", "复合", "电镀", "喷涂", "锻造", "纺粘"]
+GRADES = ["", "轻型", "重型", "便携", "超薄", "高速", "静音", "防爆", "双头", "伸缩"]
 PLACES = [
     (city, county)
     for city, counties in (
@@ -187,7 +188,7 @@ class Corpus:
         self.count, self.partners = count, partners
         self.truth: list[Truth] = []
         self._random = random.Random(seed)
-        self._subjects = [a + b + c for a in MATERIALS for b in MAKES for c in THINGS]
+        self._subjects = [a + b + d + c for a in MATERIALS for b in MAKES for d in GRADES for c in THINGS]
         self._taken: set[tuple[str, str]] = set()
         self._number = 0
 
@@ -220,13 +221,17 @@ class Corpus:
         return self._written(plan)
 
     def _fresh(self) -> tuple[Sort, str]:
-        """A sort and a subject that no other demand has, as long as there are any: chance must not make pairs."""
+        sort = self._random.choice(SORTS)
+        return sort, self._subject_for(sort)
+
+    def _subject_for(self, sort: Sort) -> str:
+        """A subject that no other demand of this sort has, as long as there are any: chance must not make pairs."""
         for _ in range(50):
-            sort, subject = self._random.choice(SORTS), self._random.choice(self._subjects)
+            subject = self._random.choice(self._subjects)
             if (sort.name, subject) not in self._taken:
                 break
         self._taken.add((sort.name, subject))
-        return sort, subject
+        return subject
 
     def _pair(self, first: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """The demand and one that relates to it in one of the ways of ``RELATIONS``."""
@@ -263,17 +268,10 @@ class Corpus:
             "rename": lambda: reworded | {"name": f"{plan['subject']}综合提质行动", "targets": first},
             "again": lambda: {"year": 2023, "acts": jittered},
             "object": lambda: {
-                "subject": self._other_subject(plan["sort"]),
+                "subject": self._subject_for(plan["sort"]),
                 "acts": [(act, rng.randint(act.low, act.high)) for act, _ in plan["acts"]],
             },
         }.get(kind, dict)()
-
-    def _other_subject(self, sort: Sort) -> str:
-        subject = next(
-            one for one in iter(lambda: self._random.choice(self._subjects), "") if (sort.name, one) not in self._taken
-        )
-        self._taken.add((sort.name, subject))
-        return subject
 
     def _written(self, plan: dict[str, Any], key: str | None = None) -> dict[str, Any]:
         if key is None:

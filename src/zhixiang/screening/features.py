@@ -5,12 +5,13 @@ All figures lie between 0 and 1. Computed for many pairs at once.
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from zhixiang.screening.columns import Columns, Words
+from zhixiang.screening.profile import TARGETS
 
 Table = npt.NDArray[np.float32]
 Rows = npt.NDArray[np.int64]
@@ -120,9 +121,15 @@ def _ratio(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDAr
 
 def _shared(one: npt.NDArray[np.uint32], other: npt.NDArray[np.uint32]) -> npt.NDArray[np.float32]:
     """Of the fingerprints of the longer row, the share that the other one has too."""
-    common = ((one[:, :, None] == other[:, None, :]) & (one[:, :, None] > 0)).any(axis=2).sum(axis=1)
-    most = np.maximum((one > 0).sum(axis=1), (other > 0).sum(axis=1))
-    share: npt.NDArray[np.float32] = (common / np.maximum(most, 1)).astype(np.float32)
+    one, other = np.ascontiguousarray(one.T), np.ascontiguousarray(other.T)
+    common = np.zeros(one.shape[1], dtype=np.float32)
+    for mine in one:
+        met = np.zeros(len(mine), dtype=bool)
+        for theirs in other:
+            met |= mine == theirs
+        common += met & (mine > 0)
+    most = np.maximum((one > 0).sum(axis=0), (other > 0).sum(axis=0))
+    share: npt.NDArray[np.float32] = common / np.maximum(most, 1).astype(np.float32)
     return share
 
 
@@ -132,40 +139,61 @@ def _bits_shared(one: npt.NDArray[np.uint64], other: npt.NDArray[np.uint64]) -> 
     return share
 
 
+class _Meeting:
+    """Counts how many of both sides meet somebody of the other: the smaller count is how many can be matched."""
+
+    def __init__(self, width: int, pairs: int) -> None:
+        self.mine = np.zeros((width, pairs), dtype=bool)
+        self.theirs = np.zeros((width, pairs), dtype=bool)
+
+    def add(self, at: int, other: int, met: npt.NDArray[np.bool_]) -> None:
+        self.mine[at] |= met
+        self.theirs[other] |= met
+
+    def matched(self) -> npt.NDArray[np.float32]:
+        least: npt.NDArray[np.int64] = np.minimum(self.mine.sum(axis=0), self.theirs.sum(axis=0))
+        return least.astype(np.float32)
+
+
 def _figures(columns: Columns, first: Rows, second: Rows) -> dict[str, npt.NDArray[np.float32]]:
-    """What the promised figures say: how many are equal or near, how telling the equal ones are, what they count."""
-    units1, units2 = columns.target_unit[first], columns.target_unit[second]
-    told1, told2 = units1 > 0, units2 > 0
-    count1, count2 = told1.sum(axis=1), told2.sum(axis=1)
+    """What the promised figures say: how many are equal or near, how telling the equal ones are, what they count.
+
+    Target by target over all pairs: a few long operations cost a tenth of many short ones.
+    """
+    units1, units2 = _side_by_side(columns.target_unit, first), _side_by_side(columns.target_unit, second)
+    numbers1, numbers2 = _side_by_side(columns.target_number, first), _side_by_side(columns.target_number, second)
+    acts1, acts2 = _side_by_side(columns.target_act, first), _side_by_side(columns.target_act, second)
+    names1, names2 = _side_by_side(columns.target_name, first), _side_by_side(columns.target_name, second)
+    kind, equal, near, act = (_Meeting(TARGETS, len(first)) for _ in range(4))
+    for at in range(TARGETS):
+        told = units1[at] > 0
+        for other in range(TARGETS):
+            alike = told & (units1[at] == units2[other])
+            low = np.minimum(numbers1[at], numbers2[other])
+            high = np.maximum(numbers1[at], numbers2[other])
+            kind.add(at, other, alike)
+            equal.add(at, other, alike & (low == high))
+            near.add(at, other, alike & (low >= NEAR * high))
+            # Two indicators of one name count the same thing, also where the thesaurus does not know it.
+            known = (acts1[at] > 0) & (acts1[at] == acts2[other])
+            act.add(at, other, known | ((names1[at] > 0) & (names1[at] == names2[other])))
+    count1, count2 = (units1 > 0).sum(axis=0), (units2 > 0).sum(axis=0)
     most = np.maximum(np.maximum(count1, count2), 1).astype(np.float32)
-    kind = (units1[:, :, None] == units2[:, None, :]) & told1[:, :, None]
-    numbers1, numbers2 = columns.target_number[first], columns.target_number[second]
-    low = np.minimum(numbers1[:, :, None], numbers2[:, None, :])
-    high = np.maximum(numbers1[:, :, None], numbers2[:, None, :])
-    equal = kind & (low == high)
-    near = kind & (low >= NEAR * high)
-    acts1, acts2 = columns.target_act[first], columns.target_act[second]
-    names1, names2 = np.where(told1, columns.target_name[first], 0), np.where(told2, columns.target_name[second], 0)
-    # Two indicators of one name count the same thing, also where the thesaurus does not know it.
-    act = (acts1[:, :, None] == acts2[:, None, :]) & (acts1 > 0)[:, :, None]
-    act |= (names1[:, :, None] == names2[:, None, :]) & (names1 > 0)[:, :, None]
-    known1, known2 = (acts1 > 0) & told1, (acts2 > 0) & told2
-    known = np.minimum(known1.sum(axis=1), known2.sum(axis=1)).astype(np.float32)
-    met = np.minimum(act.any(axis=2).sum(axis=1), act.any(axis=1).sum(axis=1))
-    weight = np.log2(1.0 + np.where(equal.any(axis=2), numbers1, 0.0))
+    known_acts = np.minimum((acts1 > 0).sum(axis=0), (acts2 > 0).sum(axis=0)).astype(np.float32)
+    shared = act.matched()
+    weight = np.log2(1.0 + np.where(equal.mine, numbers1, 0.0)).sum(axis=0)
     return {
-        "figures_equal": _matched(equal) / most,
-        "figures_near": _matched(near) / most,
+        "figures_equal": equal.matched() / most,
+        "figures_near": near.matched() / most,
         "figures_told": np.minimum(np.minimum(count1, count2) / _ENOUGH, 1.0).astype(np.float32),
-        "rarity": np.minimum(weight.sum(axis=1) / _RARE, 1.0).astype(np.float32),
-        "acts_shared": met / most,
-        "acts_differ": np.maximum(known - met, 0.0) / most,
-        "names_shared": _shared(names1, names2),
-        "kinds_shared": _matched(kind) / most,
+        "rarity": np.minimum(weight / _RARE, 1.0).astype(np.float32),
+        "acts_shared": shared / most,
+        "acts_differ": np.maximum(known_acts - shared, 0.0) / most,
+        "names_shared": _shared(columns.target_name[first], columns.target_name[second]),
+        "kinds_shared": kind.matched() / most,
     }
 
 
-def _matched(met: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
-    """How many of both sides can be matched at most: the smaller of the two counts of those that meet somebody."""
-    least: npt.NDArray[np.int64] = np.minimum(met.any(axis=2).sum(axis=1), met.any(axis=1).sum(axis=1))
-    return least
+def _side_by_side(values: npt.NDArray[np.generic], rows: Rows) -> Any:
+    """Some rows as columns, each target of all of them in one stretch of memory."""
+    return np.ascontiguousarray(values[rows].T)

@@ -32,7 +32,9 @@ class Card:
 
     def scores(self, table: Table) -> Scores:
         """Between 0 and 1 for each row of the table."""
-        return 1.0 / (1.0 + np.exp(-(table @ self.weights + self.start)))
+        told = table @ self.weights.astype(np.float32) + np.float32(self.start)
+        scores: Scores = 1.0 / (1.0 + np.exp(-told.astype(np.float64)))
+        return scores
 
     def points(self, row: npt.NDArray[np.float32]) -> dict[str, float]:
         """What each feature of one pair adds or takes, heaviest first; what hardly weighs is left out."""
