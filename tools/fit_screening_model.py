@@ -35,6 +35,7 @@ from zhixiang.screening.subject import SubjectFinder, vocabulary_of  # noqa: E40
 
 FOLDS = 5
 PENALTY = 0.3
+TEMPLATES = 200
 HIDDEN = (0.0, 0.5, 1.0)
 """Shares of the thesaurus that the fitting does without, in turn: other provinces use words that it does not know."""
 LEAST_PRECISION = 0.985
@@ -87,6 +88,14 @@ def cards(tables: list[np.ndarray], labels: np.ndarray, split: np.ndarray, rows:
     )
 
 
+def _templates(columns: Columns, subject: np.ndarray) -> np.ndarray:
+    """Demands beside themselves with another product in the same words: a template, and no duplicate."""
+    some = np.arange(0, len(columns), max(1, len(columns) // TEMPLATES))
+    table = features(columns, some, some, subject)
+    table[:, NAMES.index("subject_same")] = 0.0
+    return table
+
+
 def _told(one: Card, names: tuple[str, ...]) -> dict[str, Any]:
     weights = {name: round(float(one.weights[NAMES.index(name)]), 3) for name in names}
     return {"start": round(one.start, 3), "weights": weights}
@@ -137,6 +146,9 @@ def main() -> None:
     unknown_names = main_subjects(columns, SubjectBook(subject_times(columns), others={}))
     tables.append(features(columns, first, second, unknown_names))
 
+    templates = _templates(columns, subject)
+    tables = [np.vstack([table, templates]) for table in tables]
+
     rows = {demand.id: row for row, demand in enumerate(demands)}
     kinds: dict[tuple[int, int], tuple[str, int]] = {}
     for line in args.labels.read_text(encoding="utf-8").splitlines():
@@ -144,12 +156,12 @@ def main() -> None:
         one, other = sorted((rows[told["a"]], rows[told["b"]]))
         kinds[one, other] = (told["cls"], told["dup"])
     of_pair = [kinds.get(pair, ("background", 0)) for pair in zip(first.tolist(), second.tolist(), strict=True)]
+    of_pair += [("template", 0)] * len(templates)
     labels = np.array([dup for _, dup in of_pair])
     positives = Counter(kind for kind, dup in kinds.values() if dup)
 
-    fold = np.array(
-        [crc32(columns.subjects[key].encode()) % FOLDS if key >= 0 else 0 for key in columns.subject[first]]
-    )
+    of_subject = [crc32(columns.subjects[key].encode()) if key >= 0 else 0 for key in columns.subject[first]]
+    fold = np.array([*of_subject, *range(len(templates))]) % FOLDS
     split = np.array([kind == SPLIT for kind, _ in of_pair])
     scores = np.zeros((len(tables), len(labels)))
     for number in range(FOLDS):

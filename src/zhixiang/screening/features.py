@@ -49,8 +49,8 @@ SAME: Final = tuple(
 )
 """The features that say whether two demands on one subject want the same. The others tell in which words: copies and
 rewordings are found alike."""
-RENAMED: Final = SAME
-"""The same ones say, with other weights, whether two subjects are one under two names."""
+RENAMED: Final = (*SAME, "clauses_shared")
+"""What says whether two subjects are one under two names; the same wording speaks for a template used twice."""
 PARTS: Final = (
     "title_near",
     "clauses_shared",
