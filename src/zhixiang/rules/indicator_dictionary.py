@@ -68,7 +68,7 @@ def group_key(name: str) -> str:
     figures only, so that it can stand in an address; it is empty only for a name without any.
     """
     entry = dictionary_match(name)
-    return entry.key if entry is not None else _core(name)
+    return entry.key if entry is not None else plain_core(name)
 
 
 def group_name(key: str) -> str:
@@ -110,6 +110,7 @@ def _plain(name: str) -> str:
     return _BRACKETED.sub("", text) or text
 
 
-def _core(name: str) -> str:
+def plain_core(name: str) -> str:
+    """The name without brackets, marks, leading verbs and empty ends: what is left when two names say the same."""
     words = _NOT_WORDS.sub("", _plain(name))
     return _ENDS.sub("", _VERBS.sub("", words))[:_KEY_LENGTH]

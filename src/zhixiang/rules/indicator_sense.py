@@ -126,8 +126,13 @@ def level_in_doubt(name: str, value: str, target: Target, level2: str) -> str | 
     return QUANTITY if unit in _COUNTING_UNITS and _is_mere_count(name, value, unit, level2) else None
 
 
+def earns(name: str) -> bool:
+    """Whether an indicator is money that somebody earns."""
+    return bool(_EARNED.search(name))
+
+
 def _not_a_quantity(name: str, unit: str) -> str | None:
-    if unit.endswith("元") and _EARNED.search(name):
+    if unit.endswith("元") and earns(name):
         return ECONOMIC
     return QUALITY if unit == "%" and _QUALITY_RATE.search(name) else None
 
