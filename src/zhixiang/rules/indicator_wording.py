@@ -9,17 +9,17 @@ import re
 import unicodedata
 from typing import Final
 
-from zhixiang.rules.characters import HAN
 from zhixiang.rules.indicators import Kind, Target, parse_target
+from zhixiang.rules.target_words import UNIT
 
 _ALREADY_MET: Final = re.compile(
     r"已(?:全部|基本|提前|如期|经|于[^,，]{1,10})*(?:建设|建成|完成|达到|达成|实现|达标|成立|建立|设立|开设|开展|举办|投入|通过|挂牌|验收|落实|办结|"
     r"交付|有\d|超额|培育|培养|组织|支持|签订|获批|获得|取得|提交|印发|发布|认定|新增|形成|召开|服务|覆盖|上线|运行|到位|结项|结案)"
 )
-_ON_TOP: Final = re.compile(r"基础上|再(?:新增|增加)|另(?:新增|增)")
+_ON_TOP: Final = re.compile(r"基础上|再(?:新增|增加)|另(?:新增|增)|[,，;；](?:今年|本年|计划|拟)?新[增建]")
 """在已建成5个的基础上新增2个 is a target of its own."""
 _DEADLINE: Final = re.compile(
-    r"按(?:合同|计划|照|要求|规定|约定)(?!(?:要求)?(?:有序|稳步)?(?:推进|开展|实施|落实|执行))|按[期时]|(限|如|准)(期|时)完成|(年|月|日)(底|末)?(之)?前|及时|期限|年度内|当年"
+    r"按(?:合同|计划|照|要求|规定|约定)(?!(?:要求)?(?:有序|稳步)?(?:推进|开展|实施|落实|执行))|按[期时]|(限|如|准)(期|时)完成|(年|月|日)(底|末)?(之)?前|及时|期限|年度?内|当年|[年月][底末]|[上下]半年|季度(?:末|内|底)?(?:完成|$)|^\d{4}年\d{1,2}月(?:\d{1,2}日)?$"
 )
 _MEASURED_IN_WORDS: Final = re.compile(r"^[零无][^\d]{1,12}$|杜绝|\d+[/:∶]\d+|分之")
 """Nothing of a kind (零投诉), and shares: no figure was read, but anyone can tell whether they are reached."""
@@ -31,7 +31,7 @@ _FIGURE_IN_NAME: Final = re.compile(
     r"(?:不(?:少|低|高)于|至少|不超过|达到?)\d+|(?<![\d.〔（(第“前近])\d{1,5}(?:个(?!月|工作日|小时)|[家场份件项期名起部册篇宗笔套所户](?!以上)|[批届家人场]?次|"
     r"批|万元|亿元|%)(?!以上)"
 )
-_UNIT_IN_NAME: Final = re.compile(rf"[(（](?:单位[:：])?((?:{HAN}|[%％]){{1,4}})[)）]")
+_UNIT_IN_NAME: Final = re.compile(rf"[(（](?:单位[:：])?({UNIT}|％)[)）]")
 _RATIO_NAME: Final = re.compile(r"率|满意度|比例|比重|占比|增幅|增速|系数|指数|得分|评分|倍数")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")
 
@@ -81,7 +81,9 @@ def is_clear_without_unit(name: str, target: Target) -> bool:
 
 def echoes_name(name: str, value: str) -> bool:
     """Whether a value only says the indicator's name again."""
-    return bool(name) and _words(name) == _words(value)
+    if not name or not value:
+        return False
+    return _words(name) == _words(value)
 
 
 def _words(text: str) -> str:

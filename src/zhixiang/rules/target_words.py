@@ -83,14 +83,15 @@ NOT_FIGURES: Final = re.compile(
             rf"[A-Za-z]+[-/.]?\d++(?!{UNIT})|\d+[A-Za-z]+\d*|\d+\+[\dA-Za-z]+|\d+[:∶]\d+|7[×x*]24小时",
             _ONE_WORDS,
             rf"{HAN}+(?=大战略|化|体系|位一体|方面|期工程|期建设|期项目|年行动|年规划|年计划)|百日(?=行动|攻坚)",
-            r"万[众家]|百姓|百千万|千[家军]万|双[百创]|[两三四五]个(?=一批|一流|强化|聚焦)|[\d一二三四五六七八九]+分之(?!\d)",
+            r"(?<!\d)万[众家]|百姓|百千万|千[家军]万|双[百创]|[两三四五]个(?=一批|一流|强化|聚焦)|[\d一二三四五六七八九]+分之(?!\d)",
         )
     )
 )
 """Numerals that are no figures: titles, quotations, ordinals, dates, periods, names, words that contain a numeral."""
 
 BLANK: Final = re.compile(
-    r"(?:(?!√)[\W_])*|无|暂无|没有|空白?|不适用|待定|待补充?|未填写?|N/?A|TBD|null|none|nan", re.IGNORECASE
+    r"(?:(?!√)[\W_])*|无|暂无|没有|空白?|略|不适用|待(?:定|补充?|确定|明确|核实|商定)|未[定填]|未填写|暂?未确定|N/?A|TBD|null|none|nan",
+    re.IGNORECASE,
 )
 BLANK_LENGTH: Final = 6
 """No blank marker in words is longer; what is longer and has a letter or a figure says something."""

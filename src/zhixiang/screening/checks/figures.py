@@ -13,10 +13,11 @@ from zhixiang.rules.params import Confidence
 from zhixiang.rules.taxonomy import direction_of
 from zhixiang.screening.checks.base import Basis, IndicatorCheck
 from zhixiang.screening.checks.finding import Finding, Severity, short
+from zhixiang.screening.checks.places import is_step
 from zhixiang.screening.checks.reading import kind_of
 from zhixiang.screening.checks.row import Row, Seen
 from zhixiang.screening.checks.units import fits
-from zhixiang.screening.checks.values import GUIDE
+from zhixiang.screening.checks.values import GUIDE, is_growth
 
 _CELL: Final = Basis("审查规则 T7", "一个单元格只写一个数值，名称里不写数值", Confidence.MEMORY)
 _YUAN: Final = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
@@ -34,7 +35,9 @@ class UnitMismatch(IndicatorCheck):
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
         target = row.target
-        if target.kind is Kind.QUANTITATIVE and target.unit and not fits(row.name, target.unit):
+        if target.kind is not Kind.QUANTITATIVE or not target.unit or is_growth(row) or is_step(row):
+            return
+        if not fits(row.name, target.unit):
             yield self.found(
                 row.field,
                 f"指标“{short(row.name)}”用“{target.unit}”作单位不合含义，请核对单位。",

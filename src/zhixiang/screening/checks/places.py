@@ -12,7 +12,7 @@ from zhixiang.rules.indicator_sense import earns, level_in_doubt, wrong_way
 from zhixiang.rules.indicators import Kind
 from zhixiang.rules.params import Confidence
 from zhixiang.rules.taxonomy import SURE, level_for_name, parent
-from zhixiang.rules.taxonomy_levels import BENEFIT, ECONOMIC, LEVELS, OUTPUT, SATISFACTION, SATISFACTION_LEVEL1
+from zhixiang.rules.taxonomy_levels import BENEFIT, ECONOMIC, LEVELS, OUTPUT, SATISFACTION, SATISFACTION_LEVEL1, SOCIAL
 from zhixiang.screening.checks.base import Basis, IndicatorCheck
 from zhixiang.screening.checks.finding import Finding, Severity, short
 from zhixiang.screening.checks.row import Row, Seen
@@ -60,8 +60,9 @@ def is_step(row: Row) -> bool:
     """Whether an indicator names a step on the way instead of a result."""
     if _STEP.search(row.name):
         return True
-    below = row.level1 in (BENEFIT, SATISFACTION_LEVEL1) or _level1(row) in (BENEFIT, SATISFACTION_LEVEL1)
-    return below and bool(_STEP_AS_BENEFIT.search(row.name)) and not _MEETING_FOR_OTHERS.search(row.name)
+    return (
+        _level1(row) == BENEFIT and bool(_STEP_AS_BENEFIT.search(row.name)) and not _MEETING_FOR_OTHERS.search(row.name)
+    )
 
 
 def _level1(row: Row) -> str:
@@ -131,15 +132,22 @@ def is_output_as_benefit(row: Row, belongs: str) -> bool:
     )
 
 
+_JOBS: Final = re.compile(r"带动.{0,8}(?:就业|增收)|(?:新增|吸纳)就业|就业(?:人数|岗位)")
+
+
 def _belongs(row: Row) -> str | None:
+    """The level 2 where the row belongs when that contradicts where it stands."""
+    level1 = _level1(row)
+    if level1 in (OUTPUT, SATISFACTION_LEVEL1):
+        if (row.target.unit or "").endswith("元") and earns(row.name):
+            return ECONOMIC
+        if row.target.kind is Kind.QUANTITATIVE and _JOBS.search(row.name):
+            return SOCIAL
     if row.level2:
         return level_in_doubt(row.name, row.value, row.target, row.level2)
-    if row.level1 != OUTPUT:
-        return None
     guess = level_for_name(row.name, row.value)
-    if guess is not None and guess.confidence >= SURE and guess.level2 == SATISFACTION:
-        return guess.level2
-    return ECONOMIC if (row.target.unit or "").endswith("元") and earns(row.name) else None
+    sure = guess is not None and guess.confidence >= SURE and guess.level2 == SATISFACTION
+    return SATISFACTION if sure and level1 == OUTPUT else None
 
 
 class Duplicate(IndicatorCheck):

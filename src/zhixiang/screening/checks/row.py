@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import field as dataclass_field
 from typing import Any, Final
 
 from zhixiang.rules.indicator_wording import echoes_name, is_deadline
@@ -22,7 +22,7 @@ class UnreadableRow(ValueError):
     """A line that is no indicator; the message is a plain Chinese sentence without the line's number."""
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Row:
     """An indicator. ``prev`` is last year's value as written, ``budget_wan`` the money meant for this one target."""
 
@@ -35,27 +35,23 @@ class Row:
     table: str = ""
     id: str = ""
     field: str = "value"
+    target: Target = dataclass_field(init=False)
+    """What the value says."""
+    before: Target | None = dataclass_field(init=False, default=None)
+    """What last year's value says, or None without a figure."""
+    is_echo: bool = dataclass_field(init=False)
+    """Whether the value only repeats the name."""
+    is_deadline: bool = dataclass_field(init=False)
+    """Whether the value has no figure but a date or a term."""
 
-    @cached_property
-    def target(self) -> Target:
-        """What the value says."""
-        return parse_target(self.value, self.name)
-
-    @cached_property
-    def before(self) -> Target | None:
-        """What last year's value says, or None without one."""
-        target = parse_target(self.prev, self.name) if self.prev.strip() else None
-        return target if target is not None and target.kind is Kind.QUANTITATIVE else None
-
-    @cached_property
-    def is_echo(self) -> bool:
-        """Whether the value only repeats the name."""
-        return echoes_name(self.name, self.value)
-
-    @cached_property
-    def is_deadline(self) -> bool:
-        """Whether the value has no figure but a date or a term."""
-        return self.target.kind is Kind.QUALITATIVE and len(self.value) <= _LONGEST_DEADLINE and is_deadline(self.value)
+    def __post_init__(self) -> None:
+        self.target = parse_target(self.value, self.name)
+        if self.prev.strip():
+            before = parse_target(self.prev, self.name)
+            self.before = before if before.kind is Kind.QUANTITATIVE else None
+        self.is_echo = echoes_name(self.name, self.value)
+        in_words = self.target.kind is Kind.QUALITATIVE and len(self.value) <= _LONGEST_DEADLINE
+        self.is_deadline = in_words and is_deadline(self.value)
 
 
 def row_from(data: Mapping[str, Any]) -> Row:

@@ -30,6 +30,7 @@ _PEOPLE: Final = frozenset("人 人次 名 位 个 批".split())
 _PRODUCT: Final = frozenset("个 件 项 种 款 类 只 单 笔 支 期 批 批次 套".split())
 _RULE: Final = frozenset("项 个 件 份 部 套 条 类".split())
 _DEAL: Final = frozenset("项 个 次 笔 单 家 件 对 宗 户".split())
+_FOUND: Final = _RULE | _RIGHT | _DEAL | _PAPER
 _VISITS: Final = frozenset("次 人次 家次 户次 场次 条 篇 个".split())
 
 _FIRM_WORDS: Final = (
@@ -50,19 +51,22 @@ _HAPPENING: Final = (
 )
 _SERVING: Final = "服务|咨询|指导|辅导|援助|诊断|推送|托管|预审|维权|确权|应对|处置|推广|检索|预警|受理|代办|护航|回访|查新|答疑|鉴定|解读"
 _PAPERS: Final = (
-    "报告|方案|手册|指南|指引|简报|专刊|材料|资料|章程|办法|规则|清单|白皮书|读本|教材|绘本|汇编|规程|细则|公约|案例集|年报|榜单|"
+    "报告|方案|手册|指南|指引|简报|专刊|材料|资料|章程|办法|规则|清单|白皮书|读本|教材|绘本|汇编|规程|细则|公约|案例集|年报|榜单|意见|建议|"
     "图谱|折页|海报|画册|意见书|建议书|论文|分析|地图|目录|台账|总结"
 )
 _RIGHTS: Final = "专利|商标|申请|备案|登记|许可|转让|授权|软件著作权|软著|版权|作品|集成电路|地理标志|证明商标|新品种|成果|技术|交易|PCT"
 _CASES: Final = "案件|案例|纠纷|线索|争议|裁决|侵权|投诉|举报|信访|诉讼|仲裁|查处|立案"
 _PERSONS: Final = (
-    "人数|人员|人才|专家|工程师|调解员|讲师|技术调查官|骨干|学员|志愿者|代理师|分析师|导师|辅导员|专员|师资"
+    "人数|人员|人才|专家|工程师|调解员|讲师|技术调查官|骨干|学员|志愿者|代理师|分析师|导师|辅导员|专员|师资|[师员]"
 )
 _RULES: Final = "标准|机制|制度|规范|政策|流程|协议|承诺书|意向|合同"
 
-_END_TAIL: Final = r"(?:建设|建立|打造|培育|创建)?(?:工作|项目)?(?:的?(?:数量|总数|个数|数))?$"
+_END_TAIL: Final = (
+    r"(?:并(?:发布|推广|应用|公开|备案|实施))?(?:建设|建立|打造|培育|创建)?(?:工作|项目)?(?:的?(?:数量|总数|个数|数))?$"
+)
 _BRACKETS: Final = re.compile(r"\(([^()]*)\)")
 _AFTER_DOER: Final = re.compile(r"^(?:在|利用|依托|通过)?(.{2,15}?)(?:提供|开展|组织|举办|召开|设立)(?=..)")
+_TITLE_MARKS: Final = str.maketrans("", "", '《》“”"')
 _SITE_NAME: Final = re.compile(rf"(?:{_SITE_KINDS})+(?=(?:{_SITE}))")
 
 _RATIO: Final = re.compile(r"(?:率|满意度|比例|比重|占比|增幅|增速|系数|指数|增长)$")
@@ -71,7 +75,7 @@ _AMOUNT: Final = re.compile(r"(?:[^名限]额|产值|收入|利润|增加值|税
 _LESS_SURE_RATIO: Final = re.compile(
     r"率|比|增|完成|覆盖|达标|满意|占|下降|降低|提升|提高|合格|合规|到位|进度|成本|节约|控制|质量|水平"
 )
-_LESS_SURE_TIME: Final = re.compile(r"时|期|日|天|年|月|及时|进度|完成|响应|办结|办理|公示|培训|展|值守|运行|开放|周")
+_LESS_SURE_TIME: Final = re.compile(r"时|期|日|天|周|及时|响应|办结|办理|公示|值守|运行|开放")
 
 # The noun at the end → the only families that count it, and what may widen them elsewhere in the name.
 _HEADS: Final = tuple(
@@ -84,10 +88,13 @@ _HEADS: Final = tuple(
         (rf"(?:{_PAPERS})", _PAPER),
         (r"(?:企业|机构|商户|农户|主体|单位|公司|合作社|经营户|市场|服务商)", _FIRM),
         (r"(?:学校|中小学|院校)", _SCHOOL),
+        (r"(?:申请|申报|备案|登记|许可|转让|授权)(?:提交|受理)?", _RIGHT),
+        (r"(?:需求|信息|数据|问题|建议|线索|成果)", _FOUND),
         (rf"(?<!{'|'.join(['重', '特', '要'])})(?:{_SITE})", _PLACE),
         (rf"(?:{_HAPPENING})(?:等活动|工作)?", _EVENT),
     )
 )
+_AND_OTHERS: Final = re.compile("等(?:系列)?活动")
 _WIDER: Final = (
     (re.compile("培训|研修|讲座|宣讲|宣贯|宣教|课|班|活动|宣传"), _LEARNERS),
     (re.compile(_SCHOOL_WORDS), _SCHOOL),
@@ -105,10 +112,10 @@ _MENTIONS: Final = tuple(
         (rf"{_PAPERS}|导航|评估|论证|研究", _PAPER),
         (_RIGHTS, _RIGHT),
         (_CASES, _CASE),
-        (_PERSONS, _PEOPLE),
+        (_PERSONS.removesuffix("|[师员]"), _PEOPLE),
         (r"产品|证券化|特产|路线|课程|包|样品|模型|工具|软件|系统|小程序", _PRODUCT),
         (_RULES, _RULE | _PAPER),
-        (r"需求|意向|信息|数据|问题|建议|任务|项目|指标|难题", _RULE | _RIGHT | _DEAL),
+        (r"需求|意向|信息|数据|问题|建议|任务|项目|难题", _RULE | _RIGHT | _DEAL),
         (r"达成|签约|签订|撮合|融资|质押|贷款|保险|投保|担保|交易|购买", _DEAL | _FIRM),
         (r"发布|推送|点击|浏览|阅读|关注|访问|报道|推文", _VISITS | _SERVICE | _PAPER),
         (r"面积|种植|基地", frozenset({"亩", "公顷", "平方米", "平方公里"})),
@@ -138,22 +145,25 @@ def fits(name: str, unit: str) -> bool:
 
 
 def _measure_fits(name: str, unit: str) -> bool:
+    """Whether money, a ratio or a time fits: not where the head of the name is something that is counted."""
     plain = _plain(name)
+    if _AMOUNT.search(plain) or _RATIO.search(plain) or _DURATION.search(plain):
+        if unit in MONEY_UNITS:
+            return bool(_AMOUNT.search(plain)) or "额" in plain
+        return unit in RATIO_UNITS if _RATIO.search(plain) else unit in DURATION_UNITS or not _DURATION.search(plain)
+    head = _head_units(plain)
     if unit in MONEY_UNITS:
-        return bool(MONEY_NAME.search(plain) or _AMOUNT.search(plain) or "额" in plain or "元" in name) and not (
-            _RATIO.search(plain) and not re.search("额|增长", plain)
-        )
-    if _counts_things(name) is None:
-        return not (_AMOUNT.search(plain) and unit in DURATION_UNITS)
-    hint = _LESS_SURE_RATIO if unit in RATIO_UNITS else _LESS_SURE_TIME
-    return bool(hint.search(plain))
+        return "元" in name or (head is None and bool(MONEY_NAME.search(plain.replace("高价值", ""))))
+    if unit in RATIO_UNITS:
+        return head is None and allowed_units(name) is None or bool(_LESS_SURE_RATIO.search(plain))
+    return head is _EVENT or allowed_units(name) is None or (head is None and bool(_LESS_SURE_TIME.search(plain)))
 
 
-def _counts_things(name: str) -> frozenset[str] | None:
-    plain = _plain(name)
-    if _RATIO.search(plain) or _DURATION.search(plain) or _AMOUNT.search(plain):
-        return None
-    return allowed_units(name)
+def _head_units(plain: str) -> frozenset[str] | None:
+    """The family of the noun at the end of a name, or None where that is not telling."""
+    known = _SITE_NAME.sub("", plain)
+    found = next((units for head, units in _HEADS if head.search(known)), None)
+    return _EVENT if found is None and _AND_OTHERS.search(known) else found
 
 
 @lru_cache(maxsize=8192)
@@ -165,10 +175,10 @@ def allowed_units(name: str) -> frozenset[str] | None:
     bracketed = _unit_in_brackets(name)
     if bracketed:
         return bracketed
+    head = _head_units(plain)
     plain = _SITE_NAME.sub("", plain)
-    for head, units in _HEADS:
-        if head.search(plain):
-            return units | _wider(plain, units)
+    if head is not None:
+        return head | _wider(plain, head)
     counted = _without_doer(plain)
     allowed = frozenset[str]().union(*(units for words, units in _MENTIONS if words.search(counted)))
     return allowed or None
@@ -177,7 +187,9 @@ def allowed_units(name: str) -> frozenset[str] | None:
 def _wider(plain: str, units: frozenset[str]) -> frozenset[str]:
     if units is _EVENT:
         return frozenset[str]().union(*(more for words, more in _WIDER if words.search(plain)))
-    if units is _PAPER and re.search("企业|机构|单位", plain):
+    if units is _PAPER and re.search("(?:企业|机构|单位).{0,4}(?:完成|形成|编制|撰写)", plain):
+        return _FIRM  # 支持中小企业完成报告: the firms may be counted
+    if units is _RIGHT and re.search("企业|机构|单位", plain):
         return _FIRM
     return frozenset()
 
@@ -206,4 +218,4 @@ def _unit_in_brackets(name: str) -> frozenset[str]:
 
 def _plain(name: str) -> str:
     text = "".join(unicodedata.normalize("NFKC", name).split()).replace("and", "和").rstrip("。;")
-    return _BRACKETS.sub("", text) or text
+    return _BRACKETS.sub("", text).translate(_TITLE_MARKS) or text

@@ -98,7 +98,7 @@ class NoBaseline(IndicatorCheck):
     basis = Basis("审查规则 T1", "以增长为目标的指标应有基期数值", Confidence.MEMORY)
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
-        if row.before is None and _is_growth(row):
+        if row.before is None and is_growth(row):
             yield self.found(
                 row.field,
                 f"指标“{short(row.name)}”要求比过去增长，但没有写上年的数，请补上基数，或直接写要达到的数。",
@@ -106,7 +106,8 @@ class NoBaseline(IndicatorCheck):
             )
 
 
-def _is_growth(row: Row) -> bool:
+def is_growth(row: Row) -> bool:
+    """Whether a target asks for more than there was."""
     target = row.target
     if target.kind is Kind.TREND:
         return names_base(row.value)
