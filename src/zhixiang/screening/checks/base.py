@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from datetime import date
-from typing import ClassVar, NamedTuple, TypeVar
+from typing import ClassVar, NamedTuple
 
 from zhixiang.rules.params import Confidence, Parameter, parameter
 from zhixiang.screening.checks.finding import Finding, Severity
@@ -62,8 +62,6 @@ class Check(ABC):
 
 REGISTERED: dict[str, type[Check]] = {}
 """Code → class, in the order of import."""
-
-AnyCheck = TypeVar("AnyCheck", bound=Check)
 
 
 class IndicatorCheck(Check):

@@ -22,8 +22,30 @@ from zhixiang.screening.checks.values import GUIDE, is_growth
 _CELL: Final = Basis("审查规则 T7", "一个单元格只写一个数值，名称里不写数值", Confidence.MEMORY)
 _YUAN: Final = {"元": Decimal(1), "万元": Decimal(10_000), "亿元": Decimal(100_000_000)}
 _FEN_A_WAN: Final = 1_000_000
-_DEED_UNITS: Final = frozenset("场 次 场次 期 份 篇 册 本 所 班 届 届次 批次 讲 课 节 堂 天 条".split())
-_HEAD_UNITS: Final = frozenset("人 人次 名 位 家次 户次".split())
+_DEED_UNITS: Final = frozenset(
+    [
+        "场",
+        "次",
+        "场次",
+        "期",
+        "份",
+        "篇",
+        "册",
+        "本",
+        "所",
+        "班",
+        "届",
+        "届次",
+        "批次",
+        "讲",
+        "课",
+        "节",
+        "堂",
+        "天",
+        "条",
+    ]
+)
+_HEAD_UNITS: Final = frozenset(["人", "人次", "名", "位", "家次", "户次"])
 
 
 class UnitMismatch(IndicatorCheck):
@@ -77,7 +99,8 @@ class RangeTarget(IndicatorCheck):
         if row.target.number_max is not None:
             yield self.found(
                 row.field,
-                f"指标“{short(row.name)}”的指标值“{short(row.value)}”是一个范围，请写明按哪个数考核，例如“不少于”其中较小的数。",
+                f"指标“{short(row.name)}”的指标值“{short(row.value)}”是一个范围，"
+                "请写明按哪个数考核，例如“不少于”其中较小的数。",
                 evidence=row.value,
             )
 
@@ -116,7 +139,8 @@ class BelowLastYear(IndicatorCheck):
         if worse:
             yield self.found(
                 row.field,
-                f"指标“{short(row.name)}”今年写“{short(row.value)}”，上年是“{short(row.prev)}”，请提高指标值，或写明降低的理由。",
+                f"指标“{short(row.name)}”今年写“{short(row.value)}”，"
+                f"上年是“{short(row.prev)}”，请提高指标值，或写明降低的理由。",
                 evidence=row.value,
                 threshold=row.prev,
             )
@@ -159,7 +183,8 @@ class TriviallyLow(IndicatorCheck):
             unit = target.unit or "个"
             yield self.found(
                 row.field,
-                f"指标“{short(row.name)}”安排 {row.budget_wan:g} 万元，只要求“{short(row.value)}”，折合每{unit} {each / _FEN_A_WAN:.4g} 万元，"
+                f"指标“{short(row.name)}”安排 {row.budget_wan:g} 万元，"
+                f"只要求“{short(row.value)}”，折合每{unit} {each / _FEN_A_WAN:.4g} 万元，"
                 "请提高指标值，或说明为什么需要这么多钱。",
                 evidence=row.value,
                 threshold=f"每{unit} {Decimal(limit) / _FEN_A_WAN:g} 万元",

@@ -41,7 +41,7 @@ class DirectionWrong(IndicatorCheck):
     """A rate of complaints of at least 10 %."""
 
     code = "direction_wrong"
-    title = "指标方向写反"
+    title = "指标方向与含义相反"
     basis = GUIDE
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
@@ -89,8 +89,7 @@ class WrongLevel(IndicatorCheck):
     """Profit under 数量, a number of cases under 满意度."""
 
     code = "wrong_level"
-    version = 2
-    title = "指标的级次填错"
+    title = "指标的级次可能填错"
     basis = _FRAME
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
@@ -154,7 +153,7 @@ class Duplicate(IndicatorCheck):
     """The same indicator twice in one table, even when a word or two differ."""
 
     code = "duplicate"
-    title = "同一张表里重复填写同一指标"
+    title = "同一指标在一张表里出现两次"
     basis = GUIDE
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:

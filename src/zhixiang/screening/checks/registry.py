@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import inspect
 import pkgutil
 from functools import cache
 from importlib import import_module
-from typing import cast
 
-from zhixiang.screening.checks.base import REGISTERED, AnyCheck, Check, CorpusCheck, DemandCheck, IndicatorCheck
+from zhixiang.screening.checks.base import REGISTERED, Check, CorpusCheck, DemandCheck, IndicatorCheck
 
 
 def all_checks() -> dict[str, type[Check]]:
@@ -22,20 +20,15 @@ def all_checks() -> dict[str, type[Check]]:
 @cache
 def indicator_checks() -> tuple[IndicatorCheck, ...]:
     """One object of each check on indicators."""
-    return tuple(check() for check in _of(IndicatorCheck))
+    return tuple(check() for check in all_checks().values() if issubclass(check, IndicatorCheck))
 
 
 @cache
 def demand_checks() -> tuple[DemandCheck, ...]:
     """One object of each check on whole demands."""
-    return tuple(check() for check in _of(DemandCheck))
+    return tuple(check() for check in all_checks().values() if issubclass(check, DemandCheck))
 
 
 def corpus_checks() -> tuple[type[CorpusCheck], ...]:
     """The checks on many demands; each run needs objects of its own."""
-    return tuple(_of(CorpusCheck))
-
-
-def _of(kind: type[AnyCheck]) -> list[type[AnyCheck]]:
-    found = [check for check in all_checks().values() if issubclass(check, kind) and not inspect.isabstract(check)]
-    return cast("list[type[AnyCheck]]", found)
+    return tuple(check for check in all_checks().values() if issubclass(check, CorpusCheck))

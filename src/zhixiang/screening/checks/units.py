@@ -1,7 +1,7 @@
 """Which units fit what a name counts: 场 and 次 for activities, 家 for firms, 份 for papers, 元 for money.
 
 Practice mixes 家, 个, 所 and 处 for whatever is set up, and 件, 项 and 次 for what is handled, so each family is
-generous. A name is judged by its head, the noun at its end, where that is telling (支持购买保险的企业数量 counts firms);
+generous. A name is judged by its head, the noun at its end, where that is telling (购买保险的企业数量 counts firms);
 otherwise every family that the name mentions may give the unit. A name that says nothing is not judged.
 """
 
@@ -17,21 +17,90 @@ from zhixiang.screening.checks.reading import DURATION_UNITS, RATIO_UNITS
 
 MONEY_UNITS: Final = frozenset({"元", "万元", "亿元"})
 
-_EVENT: Final = frozenset("场 次 场次 期 期次 班 班次 届 届次 批 批次 讲 堂 课 节 轮 天 项 个".split())
-_LEARNERS: Final = frozenset("人 人次 名 课时 学时 家次".split())
-_SERVICE: Final = frozenset("次 场 场次 项 项次 期 批 批次 件 件次 人 人次 家次 户次 条 例 宗 起 届次".split())
-_FIRM: Final = frozenset("家 户 个 家次 户次 所 间".split())
-_SCHOOL: Final = frozenset("所 家 个 校 所次 校次".split())
-_PLACE: Final = frozenset("个 家 处 所 座 间 片 套 条 项 户".split())
-_PAPER: Final = frozenset("份 篇 个 本 册 部 项 套 期 辑 版 种 张 幅 卷 字 万字 页 份次 篇次".split())
-_RIGHT: Final = frozenset("件 项 个 次 件次 项次 批 批次 宗 笔 单 起 例 组 包 条 类".split())
-_CASE: Final = frozenset("件 起 宗 次 例 个 项 件次 条 批 批次 人次".split())
-_PEOPLE: Final = frozenset("人 人次 名 位 个 批".split())
-_PRODUCT: Final = frozenset("个 件 项 种 款 类 只 单 笔 支 期 批 批次 套".split())
-_RULE: Final = frozenset("项 个 件 份 部 套 条 类".split())
-_DEAL: Final = frozenset("项 个 次 笔 单 家 件 对 宗 户".split())
+_EVENT: Final = frozenset(
+    [
+        "场",
+        "次",
+        "场次",
+        "期",
+        "期次",
+        "班",
+        "班次",
+        "届",
+        "届次",
+        "批",
+        "批次",
+        "讲",
+        "堂",
+        "课",
+        "节",
+        "轮",
+        "天",
+        "项",
+        "个",
+    ]
+)
+_LEARNERS: Final = frozenset(["人", "人次", "名", "课时", "学时", "家次"])
+_SERVICE: Final = frozenset(
+    [
+        "次",
+        "场",
+        "场次",
+        "项",
+        "项次",
+        "期",
+        "批",
+        "批次",
+        "件",
+        "件次",
+        "人",
+        "人次",
+        "家次",
+        "户次",
+        "条",
+        "例",
+        "宗",
+        "起",
+        "届次",
+    ]
+)
+_FIRM: Final = frozenset(["家", "户", "个", "家次", "户次", "所", "间"])
+_SCHOOL: Final = frozenset(["所", "家", "个", "校", "所次", "校次"])
+_PLACE: Final = frozenset(["个", "家", "处", "所", "座", "间", "片", "套", "条", "项", "户"])
+_PAPER: Final = frozenset(
+    [
+        "份",
+        "篇",
+        "个",
+        "本",
+        "册",
+        "部",
+        "项",
+        "套",
+        "期",
+        "辑",
+        "版",
+        "种",
+        "张",
+        "幅",
+        "卷",
+        "字",
+        "万字",
+        "页",
+        "份次",
+        "篇次",
+    ]
+)
+_RIGHT: Final = frozenset(
+    ["件", "项", "个", "次", "件次", "项次", "批", "批次", "宗", "笔", "单", "起", "例", "组", "包", "条", "类"]
+)
+_CASE: Final = frozenset(["件", "起", "宗", "次", "例", "个", "项", "件次", "条", "批", "批次", "人次"])
+_PEOPLE: Final = frozenset(["人", "人次", "名", "位", "个", "批"])
+_PRODUCT: Final = frozenset(["个", "件", "项", "种", "款", "类", "只", "单", "笔", "支", "期", "批", "批次", "套"])
+_RULE: Final = frozenset(["项", "个", "件", "份", "部", "套", "条", "类"])
+_DEAL: Final = frozenset(["项", "个", "次", "笔", "单", "家", "件", "对", "宗", "户"])
 _FOUND: Final = _RULE | _RIGHT | _DEAL | _PAPER
-_VISITS: Final = frozenset("次 人次 家次 户次 场次 条 篇 个".split())
+_VISITS: Final = frozenset(["次", "人次", "家次", "户次", "场次", "条", "篇", "个"])
 
 _FIRM_WORDS: Final = (
     "企业|机构|商户|农户|主体|单位|公司|合作社|经营户|协会|市场|服务商|贯标|认证|高校|院所|中小微|团体|村|镇"
@@ -46,12 +115,14 @@ _SITE_KINDS: Final = (
 )
 _NOT_SITE: Final = "进展|发展|开展|拓展|重点|特点|要点|热点|难点|试点信息|试点发布|在库|入库|出库|法院"
 _HAPPENING: Final = (
-    "活动|培训|研修|讲座|讲堂|大讲堂|公益课|辅导课|沙龙|论坛|研讨|座谈|交流|大会|[^社学协商工委]会|会议|班|对接|路演|推介|宣传|宣讲|宣贯|宣教|大赛|"
+    "活动|培训|研修|讲座|讲堂|大讲堂|公益课|辅导课|沙龙|论坛|研讨|座谈|交流|大会|[^社学协商工委]会|会议|班|"
+    "对接|路演|推介|宣传|宣讲|宣贯|宣教|大赛|"
     "竞赛|赛|拍卖|直播|专场|行动|执法|检查|抽查|排查|巡查|抽检|训练营|直播节|进校园|研学|调研|走访|考察|展览|展会|参展"
 )
 _SERVING: Final = "服务|咨询|指导|辅导|援助|诊断|推送|托管|预审|维权|确权|应对|处置|推广|检索|预警|受理|代办|护航|回访|查新|答疑|鉴定|解读"
 _PAPERS: Final = (
-    "报告|方案|手册|指南|指引|简报|专刊|材料|资料|章程|办法|规则|清单|白皮书|读本|教材|绘本|汇编|规程|细则|公约|案例集|年报|榜单|意见|建议|"
+    "报告|方案|手册|指南|指引|简报|专刊|材料|资料|章程|办法|规则|清单|白皮书|"
+    "读本|教材|绘本|汇编|规程|细则|公约|案例集|年报|榜单|意见|建议|"
     "图谱|折页|海报|画册|意见书|建议书|论文|分析|地图|目录|台账|总结"
 )
 _RIGHTS: Final = "专利|商标|申请|备案|登记|许可|转让|授权|软件著作权|软著|版权|作品|集成电路|地理标志|证明商标|新品种|成果|技术|交易|PCT"
@@ -90,7 +161,7 @@ _HEADS: Final = tuple(
         (r"(?:学校|中小学|院校)", _SCHOOL),
         (r"(?:申请|申报|备案|登记|许可|转让|授权)(?:提交|受理)?", _RIGHT),
         (r"(?:需求|信息|数据|问题|建议|线索|成果)", _FOUND),
-        (rf"(?<!{'|'.join(['重', '特', '要'])})(?:{_SITE})", _PLACE),
+        (rf"(?<![重特要])(?:{_SITE})", _PLACE),
         (rf"(?:{_HAPPENING})(?:等活动|工作)?", _EVENT),
     )
 )
@@ -155,7 +226,7 @@ def _measure_fits(name: str, unit: str) -> bool:
     if unit in MONEY_UNITS:
         return "元" in name or (head is None and bool(MONEY_NAME.search(plain.replace("高价值", ""))))
     if unit in RATIO_UNITS:
-        return head is None and allowed_units(name) is None or bool(_LESS_SURE_RATIO.search(plain))
+        return (head is None and allowed_units(name) is None) or bool(_LESS_SURE_RATIO.search(plain))
     return head is _EVENT or allowed_units(name) is None or (head is None and bool(_LESS_SURE_TIME.search(plain)))
 
 

@@ -26,7 +26,7 @@ class EmptyValue(IndicatorCheck):
     """Nothing, a dash, 无 or 待定."""
 
     code = "empty_value"
-    title = "没有填指标值"
+    title = "没有指标值"
     basis = GUIDE
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ class ValueEchoesName(IndicatorCheck):
     """The value is the name again."""
 
     code = "value_echoes_name"
-    title = "指标值重复了指标名称"
+    title = "指标值只是重复了指标名称"
     basis = GUIDE
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
@@ -52,7 +52,7 @@ class NotQuantifiable(IndicatorCheck):
     """逐步提升 and the like: nobody can say when it is reached."""
 
     code = "not_quantifiable"
-    title = "指标值没有数量，无法衡量"
+    title = "指标值无法衡量"
     basis = GUIDE
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ class NoUnit(IndicatorCheck):
     """A figure of which nobody says what it counts; a unit in the name's brackets is enough."""
 
     code = "no_unit"
-    title = "指标值没有单位"
+    title = "指标值没有计量单位"
     basis = GUIDE
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
