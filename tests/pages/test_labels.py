@@ -5,11 +5,16 @@ from __future__ import annotations
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.people.roles import Role, UnitKind
 from zhixiang.intake.checks.catalogue import CHECKS
+from zhixiang.screening.checks.registry import all_checks
 from zhixiang.site import labels
 
 
 def test_every_check_has_a_label() -> None:
     assert {check.title for check in CHECKS.values()} == set(labels.CHECKS)
+
+
+def test_every_check_of_demands_has_a_label() -> None:
+    assert {check.title for check in all_checks().values()} == set(labels.DEMAND_CHECKS)
 
 
 def test_every_role_has_a_label() -> None:

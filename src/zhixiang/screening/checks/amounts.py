@@ -20,11 +20,11 @@ from zhixiang.screening.demand import FEN_A_WAN, Demand
 
 SMALL: Final = Basis("省级征集通知", "不得申报散、小、碎项目", Confidence.SEED)
 _FORBIDDEN: Final = Basis(
-    "《知识产权运营服务体系建设重点城市通知》及预算管理要求",
-    "专项资金不得用于装修、征地拆迁、人员经费等支出，不得提取工作经费",
+    "审查规则 N1；知识产权运营服务体系建设通知",
+    "中央财政资金不得用于房屋装修、征地拆迁、人员经费，不得提取工作经费",
     Confidence.SEED,
 )
-_CLAUSE: Final = re.compile(r"[,;。!?、:\n]")
+_CLAUSE: Final = re.compile(r"[,;。!?:\n]")
 _NEGATED: Final = re.compile("不得|不用于|不列|不含|不包括|不涉及|严禁|禁止|杜绝|防止|避免|自筹|自有资金|不安排|无需")
 
 
@@ -69,8 +69,8 @@ class ProductDiffers(DemandCheck):
         if product and demand.budget_fen and abs(product - demand.budget_fen) > tolerance:
             yield self.found(
                 "budget",
-                f"项目数 {demand.n_projects} × 单项金额 {format_wan(demand.unit_amount_fen)} 万元 = {format_wan(product)} 万元，"
-                ""
+                f"项目数 {demand.n_projects} × 单项金额 {format_wan(demand.unit_amount_fen)} 万元 "
+                f"= {format_wan(product)} 万元，"
                 f"与经费安排 {format_wan(demand.budget_fen)} 万元不一致，请核对三个数。",
                 evidence=f"{format_wan(product)} / {format_wan(demand.budget_fen)}",
                 threshold=f"相差不超过 {format_wan(tolerance)} 万元",

@@ -25,7 +25,7 @@ class Basis(NamedTuple):
     confidence: Confidence
 
     def __str__(self) -> str:
-        return f"{self.document}：{self.article}"
+        return f"{self.document}{'' if self.document.endswith('》') else '：'}{self.article}"
 
 
 class Check(ABC):

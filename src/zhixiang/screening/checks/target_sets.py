@@ -24,7 +24,7 @@ class IndicatorsMissing(DemandCheck):
     code = "indicators_missing"
     severity = Severity.ERROR
     title = "没有填绩效指标"
-    basis = Basis("《预算法》", "第三十二条：编制预算应有绩效目标", Confidence.LAW)
+    basis = Basis("《预算法》", "第三十二条：预算编制参考绩效评价结果和绩效目标", Confidence.LAW)
 
     def find(self, demand: Demand, on: date) -> Iterator[Finding]:
         if not demand.indicators:

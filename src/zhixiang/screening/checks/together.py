@@ -119,7 +119,7 @@ class PartsSummed(CorpusCheck):
         stem = _stem(demand)
         if not demand.unit or len(stem) < 4 or not demand.budget_fen:
             return
-        key = hash((demand.unit, demand.year, stem))
+        key = hash((demand.unit, demand.year, demand.category, stem))
         group, largest = self._groups.setdefault(key, (Group(stem), [0]))
         group.add(demand)
         largest[0] = max(largest[0], demand.budget_fen)

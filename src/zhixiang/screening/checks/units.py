@@ -119,13 +119,18 @@ _HAPPENING: Final = (
     "对接|路演|推介|宣传|宣讲|宣贯|宣教|大赛|"
     "竞赛|赛|拍卖|直播|专场|行动|执法|检查|抽查|排查|巡查|抽检|训练营|直播节|进校园|研学|调研|走访|考察|展览|展会|参展"
 )
-_SERVING: Final = "服务|咨询|指导|辅导|援助|诊断|推送|托管|预审|维权|确权|应对|处置|推广|检索|预警|受理|代办|护航|回访|查新|答疑|鉴定|解读"
+_SERVING: Final = (
+    "服务|咨询|指导|辅导|援助|诊断|推送|托管|预审|维权|确权|应对|处置|推广|检索|预警|受理|代办|护航|回访|"
+    "查新|答疑|鉴定|解读"
+)
 _PAPERS: Final = (
     "报告|方案|手册|指南|指引|简报|专刊|材料|资料|章程|办法|规则|清单|白皮书|"
     "读本|教材|绘本|汇编|规程|细则|公约|案例集|年报|榜单|意见|建议|"
     "图谱|折页|海报|画册|意见书|建议书|论文|分析|地图|目录|台账|总结"
 )
-_RIGHTS: Final = "专利|商标|申请|备案|登记|许可|转让|授权|软件著作权|软著|版权|作品|集成电路|地理标志|证明商标|新品种|成果|技术|交易|PCT"
+_RIGHTS: Final = (
+    "专利|商标|申请|备案|登记|许可|转让|授权|软件著作权|软著|版权|作品|集成电路|地理标志|新品种|成果|技术|交易|PCT"
+)
 _CASES: Final = "案件|案例|纠纷|线索|争议|裁决|侵权|投诉|举报|信访|诉讼|仲裁|查处|立案"
 _PERSONS: Final = (
     "人数|人员|人才|专家|工程师|调解员|讲师|技术调查官|骨干|学员|志愿者|代理师|分析师|导师|辅导员|专员|师资|[师员]"
@@ -144,7 +149,7 @@ _RATIO: Final = re.compile(r"(?:率|满意度|比例|比重|占比|增幅|增速
 _DURATION: Final = re.compile(r"(?:周期|时限|天数|用时|耗时|时长|工期)$")
 _AMOUNT: Final = re.compile(r"(?:[^名限]额|产值|收入|利润|增加值|税收|经费|成本|费用|投资)$")
 _LESS_SURE_RATIO: Final = re.compile(
-    r"率|比|增|完成|覆盖|达标|满意|占|下降|降低|提升|提高|合格|合规|到位|进度|成本|节约|控制|质量|水平"
+    r"率|比|增|完成|覆盖|达标|满意|占|下降|降低|提升|提高|合格|合规|到位|进度|成本|节约|控制|质量|水平|压缩|缩短"
 )
 _LESS_SURE_TIME: Final = re.compile(r"时|期|日|天|周|及时|响应|办结|办理|公示|值守|运行|开放")
 
@@ -218,10 +223,12 @@ def fits(name: str, unit: str) -> bool:
 def _measure_fits(name: str, unit: str) -> bool:
     """Whether money, a ratio or a time fits: not where the head of the name is something that is counted."""
     plain = _plain(name)
-    if _AMOUNT.search(plain) or _RATIO.search(plain) or _DURATION.search(plain):
-        if unit in MONEY_UNITS:
-            return bool(_AMOUNT.search(plain)) or "额" in plain
-        return unit in RATIO_UNITS if _RATIO.search(plain) else unit in DURATION_UNITS or not _DURATION.search(plain)
+    if _RATIO.search(plain):
+        return unit in RATIO_UNITS or (unit in MONEY_UNITS and plain.endswith("增长"))
+    if _DURATION.search(plain):
+        return unit in DURATION_UNITS or (unit in RATIO_UNITS and bool(_LESS_SURE_RATIO.search(plain)))
+    if _AMOUNT.search(plain):
+        return unit in MONEY_UNITS or (unit in RATIO_UNITS and bool(_LESS_SURE_RATIO.search(plain)))
     head = _head_units(plain)
     if unit in MONEY_UNITS:
         return "元" in name or (head is None and bool(MONEY_NAME.search(plain.replace("高价值", ""))))

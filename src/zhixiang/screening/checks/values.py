@@ -121,7 +121,7 @@ class AlreadyMet(IndicatorCheck):
 
     code = "already_met"
     title = "目标在申报前已经完成"
-    basis = Basis("《预算法》", "第三十二条：编制预算参考绩效目标，资金用于下一年度要做的事", Confidence.LAW)
+    basis = Basis("《预算法》", "第三十二条：预算编制参考绩效评价结果和绩效目标", Confidence.LAW)
 
     def find(self, row: Row, seen: Seen, on: date) -> Iterator[Finding]:
         if is_already_met(row.value):
