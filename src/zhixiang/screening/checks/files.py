@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -62,6 +62,16 @@ def lint_file(path: Path, out: Path, on: date, progress: Progress) -> Counter[st
         for finding in run.together():
             file.write(json.dumps({"id": finding.demand_id, "findings": [_json(finding)]}, ensure_ascii=False) + "\n")
     return run.counts
+
+
+def day_of(text: str) -> date:
+    """The day that a person wrote, or today for nothing. Raises LintRefused."""
+    if not text:
+        return datetime.now().astimezone().date()
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise LintRefused(f"“{text}”不是日期，请写成 2025-01-01。") from None
 
 
 class _Run:
