@@ -10,6 +10,7 @@ import unicodedata
 from typing import Final
 
 from zhixiang.rules.indicators import Kind, Target, parse_target
+from zhixiang.rules.target_numerals import HAN
 from zhixiang.rules.target_words import UNIT
 
 _ALREADY_MET: Final = re.compile(
@@ -28,8 +29,11 @@ _BASE: Final = re.compile(
 )
 """What growth is measured against; 稳步增长 alone names nothing."""
 _FIGURE_IN_NAME: Final = re.compile(
-    r"(?:不(?:少|低|高)于|至少|不超过|达到?)\d+|(?<![\d.〔（(第“前近])\d{1,5}(?:个(?!月|工作日|小时)|[家场份件项期名起部册篇宗笔套所户](?!以上)|[批届家人场]?次|"
-    r"批|万元|亿元|%)(?!以上)"
+    r"(?:不(?:少|低|高)于|至少|不超过|达到?)\d+|"
+    r"(?<![\d.〔（(第“前近])\d{1,5}(?:个(?!月|工作日|小时)|[家场份件项期名起部册篇宗笔套所户](?!以上)|[批届家人场]?次|"
+    r"批|万元|亿元|%)(?!以上)|(?<![\d.〔（(第“前近])\d{1,5}人$|"
+    rf"(?:不(?:少|低|高)于|至少|不超过){HAN}+[家场份件项期次个名所]|"
+    rf"(?:举办|开展|召开|组织|完成|建设|培育|支持|形成|新建|编制|撰写|提供){HAN}{{1,3}}[家场份件项期次个名所](?![性一])"
 )
 _UNIT_IN_NAME: Final = re.compile(rf"[(（](?:单位[:：])?({UNIT}|％)[)）]")
 _RATIO_NAME: Final = re.compile(r"率|满意度|比例|比重|占比|增幅|增速|系数|指数|得分|评分|倍数")

@@ -12,9 +12,24 @@ from zhixiang.rules.indicator_sense import earns, level_in_doubt, wrong_way
 from zhixiang.rules.indicators import Kind
 from zhixiang.rules.params import Confidence
 from zhixiang.rules.taxonomy import SURE, level_for_name, parent
-from zhixiang.rules.taxonomy_levels import BENEFIT, ECONOMIC, LEVELS, OUTPUT, SATISFACTION, SATISFACTION_LEVEL1, SOCIAL
+from zhixiang.rules.taxonomy_levels import (
+    BENEFIT,
+    COST,
+    COST_LEVEL1,
+    ECONOMIC,
+    LASTING,
+    LEVELS,
+    OUTPUT,
+    QUALITY,
+    QUANTITY,
+    SATISFACTION,
+    SATISFACTION_LEVEL1,
+    SOCIAL,
+    TIMELINESS,
+)
 from zhixiang.screening.checks.base import Basis, IndicatorCheck
 from zhixiang.screening.checks.finding import Finding, Severity, short
+from zhixiang.screening.checks.reading import kind_of
 from zhixiang.screening.checks.row import Row, Seen
 from zhixiang.screening.checks.values import GUIDE
 
@@ -30,7 +45,8 @@ _STEP: Final = re.compile(
 _STEP_AS_BENEFIT: Final = re.compile(
     r"(?:参加|出席|列席|赴)[^,，、]{0,10}(?:会|会议|座谈|调研|考察|学习|培训)$|(?:印发|下发|起草|报送|上报|提交|拟定|制定|编制|收集|整理)[^,，]{0,14}"
     r"(?:通知|文件|方案|计划|总结|材料|资料|报表|信息|申报书|台账)$|(?:召开|组织)[^,，]{0,10}会议?$|(?:开展|组织|进行)[^,，]{0,8}"
-    r"(?:调研|摸底|自查|考察|学习|摸排|论证|评审|征集)$"
+    r"(?:调研|摸底|摸底调查|自查|自查自纠|考察|学习|摸排|论证|评审|征集|中期检查)$|"
+    r"听取意见|党组会?|审批$|办公设备|责任分工|工作人员$|工作机构$|^(?:起草|制定|拟定)[^,，]{0,10}细则$|工作总结$"
 )
 _MEETING_FOR_OTHERS: Final = re.compile(
     "推介会|发布会|对接会|宣讲会|研讨会|交流会|路演|展会|博览会|大会|说明会|恳谈会|洽谈会"
@@ -124,29 +140,47 @@ class OutputAsBenefit(IndicatorCheck):
 def is_output_as_benefit(row: Row, belongs: str) -> bool:
     """Whether the doubt is only that something done stands among the benefits."""
     return (
-        row.level2 in _LEVEL2
-        and parent(row.level2) == BENEFIT
+        row.level2 in (ECONOMIC, SOCIAL, LASTING)
         and parent(belongs) == OUTPUT
         and bool(row.target.kind is Kind.QUANTITATIVE)
     )
 
 
 _JOBS: Final = re.compile(r"带动.{0,8}(?:就业|增收)|(?:新增|吸纳)就业|就业(?:人数|岗位)")
+_SAVED: Final = re.compile(r"(?:节约|降低|减少|节省)[^,，]{0,10}(?:成本|费用|支出)")
+_COST: Final = re.compile(r"(?:成本|费用)控制|(?:单位|平均|人均|项目|总)[^,，]{0,4}成本|成本$")
+_COSTS: Final = re.compile(r"成本|费|经费|支出|价|人均|预算|投入|节约|降低")
+_IN_TIME: Final = re.compile(r"(?:及时|按时|按期|准时)率?$")
 
 
 def _belongs(row: Row) -> str | None:
     """The level 2 where the row belongs when that contradicts where it stands."""
-    level1 = _level1(row)
-    if level1 in (OUTPUT, SATISFACTION_LEVEL1):
-        if (row.target.unit or "").endswith("元") and earns(row.name):
-            return ECONOMIC
-        if row.target.kind is Kind.QUANTITATIVE and _JOBS.search(row.name):
-            return SOCIAL
+    figure = row.target.kind is Kind.QUANTITATIVE
+    if figure and (level2 := _by_figure(row)):
+        return level2
+    if row.level2 == QUALITY and "投诉" in row.name:
+        return None  # how often people complain is a matter of quality as well
     if row.level2:
         return level_in_doubt(row.name, row.value, row.target, row.level2)
     guess = level_for_name(row.name, row.value)
     sure = guess is not None and guess.confidence >= SURE and guess.level2 == SATISFACTION
-    return SATISFACTION if sure and level1 == OUTPUT else None
+    return SATISFACTION if sure and row.level1 == OUTPUT else None
+
+
+def _by_figure(row: Row) -> str | None:
+    """Money earned, saved or spent, jobs, and what is no satisfaction and no cost, told by figure and name."""
+    kind, level1, level2 = kind_of(row.target), _level1(row), row.level2
+    if level1 in (OUTPUT, SATISFACTION_LEVEL1) and level2 != COST:
+        if kind == "amount" and (earns(row.name) or _SAVED.search(row.name)):
+            return ECONOMIC
+        if _JOBS.search(row.name):
+            return SOCIAL
+        if kind == "amount" and _COST.search(row.name):
+            return COST
+    if level2 == SATISFACTION and kind == "ratio" and _IN_TIME.search(row.name):
+        return TIMELINESS
+    in_costs = level2 == COST or level1 == COST_LEVEL1
+    return QUANTITY if in_costs and kind == "count" and not _COSTS.search(row.name) else None
 
 
 class Duplicate(IndicatorCheck):
@@ -161,8 +195,8 @@ class Duplicate(IndicatorCheck):
             return
         level = row.level2 or row.level1
         same_name = seen.note(row.table, ("name", level, _NOT_WORDS.sub("", row.name)), row.name)
-        said = (row.target.number, row.target.number_max, row.target.unit, row.target.op)
-        core = seen.note(row.table, ("core", level, plain_core(row.name).removesuffix("活动"), said), row.name)
+        said = (row.target.number, row.target.number_max, row.target.unit)
+        core = seen.note(row.table, ("core", level, _EMPTY_END.sub("", plain_core(row.name)), said), row.name)
         earlier = same_name or core
         if earlier is not None:
             yield self.found(
@@ -172,4 +206,5 @@ class Duplicate(IndicatorCheck):
             )
 
 
+_EMPTY_END: Final = re.compile(r"(?<=..)(?:活动|项目|班|数)+$")
 _NOT_WORDS: Final = re.compile(r"[\W_]+")

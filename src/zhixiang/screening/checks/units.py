@@ -94,7 +94,7 @@ _PAPER: Final = frozenset(
 _RIGHT: Final = frozenset(
     ["件", "项", "个", "次", "件次", "项次", "批", "批次", "宗", "笔", "单", "起", "例", "组", "包", "条", "类"]
 )
-_CASE: Final = frozenset(["件", "起", "宗", "次", "例", "个", "项", "件次", "条", "批", "批次", "人次"])
+_CASE: Final = frozenset(["件", "起", "宗", "次", "例", "个", "项", "件次", "条", "批", "批次"])
 _PEOPLE: Final = frozenset(["人", "人次", "名", "位", "个", "批"])
 _PRODUCT: Final = frozenset(["个", "件", "项", "种", "款", "类", "只", "单", "笔", "支", "期", "批", "批次", "套"])
 _RULE: Final = frozenset(["项", "个", "件", "份", "部", "套", "条", "类"])
@@ -108,7 +108,7 @@ _FIRM_WORDS: Final = (
 _SCHOOL_WORDS: Final = "学校|中小学|校园|小学|中学|高校|院校|课堂"
 _SITE: Final = (
     "中心|[站点室庭馆院]|网点|网站|站点|节点|基地|平台|联盟|园区|产业园|驿站|窗口|体验地|集散地|小镇|强[县市镇]|城市|"
-    "示范区|专区|专利池|数据库|专库|[智标案]?库|大厅|专柜|展厅|试点[县市区]?|组织|路线|线路|品牌|共同体|服务团|工作组|体系"
+    "示范区|专区|专利池|数据库|专库|[智标案]?库|大厅|专柜|展厅|试点[县市区]?|组织|路线|线路|品牌|共同体|服务团|工作组|体系|团队|[^部军]队"
 )
 _SITE_KINDS: Final = (
     "服务|指导|援助|咨询|调解|维权|培训|培育|宣传|交流|公共|信息|检索|导航|预审|业务|工作|体验|投诉|举报|协作"
@@ -117,7 +117,7 @@ _NOT_SITE: Final = "进展|发展|开展|拓展|重点|特点|要点|热点|难�
 _HAPPENING: Final = (
     "活动|培训|研修|讲座|讲堂|大讲堂|公益课|辅导课|沙龙|论坛|研讨|座谈|交流|大会|[^社学协商工委]会|会议|班|"
     "对接|路演|推介|宣传|宣讲|宣贯|宣教|大赛|"
-    "竞赛|赛|拍卖|直播|专场|行动|执法|检查|抽查|排查|巡查|抽检|训练营|直播节|进校园|研学|调研|走访|考察|展览|展会|参展"
+    "竞赛|赛|拍卖|直播|专场|行动|执法|检查|抽查|排查|巡查|抽检|训练营|夏令营|营|直播节|进校园|研学|调研|走访|考察|展览|展会|参展"
 )
 _SERVING: Final = (
     "服务|咨询|指导|辅导|援助|诊断|推送|托管|预审|维权|确权|应对|处置|推广|检索|预警|受理|代办|护航|回访|"
@@ -133,7 +133,7 @@ _RIGHTS: Final = (
 )
 _CASES: Final = "案件|案例|纠纷|线索|争议|裁决|侵权|投诉|举报|信访|诉讼|仲裁|查处|立案"
 _PERSONS: Final = (
-    "人数|人员|人才|专家|工程师|调解员|讲师|技术调查官|骨干|学员|志愿者|代理师|分析师|导师|辅导员|专员|师资|[师员]"
+    "人数|人员|人才|专家|工程师|调解员|讲师|技术调查官|骨干|学员|志愿者|创客|代理师|分析师|导师|辅导员|专员|师资|[师员]"
 )
 _RULES: Final = "标准|机制|制度|规范|政策|流程|协议|承诺书|意向|合同"
 
@@ -146,8 +146,9 @@ _TITLE_MARKS: Final = str.maketrans("", "", '《》“”"')
 _SITE_NAME: Final = re.compile(rf"(?:{_SITE_KINDS})+(?=(?:{_SITE}))")
 
 _RATIO: Final = re.compile(r"(?:率|满意度|比例|比重|占比|增幅|增速|系数|指数|增长)$")
-_DURATION: Final = re.compile(r"(?:周期|时限|天数|用时|耗时|时长|工期)$")
-_AMOUNT: Final = re.compile(r"(?:[^名限]额|产值|收入|利润|增加值|税收|经费|成本|费用|投资)$")
+_DURATION: Final = re.compile(r"(?:周期|时限|天数|用时|耗时|时长|工期|(?:处理|响应|办理|平均|审查|审核|等待)时间)$")
+_AMOUNT: Final = re.compile(r"(?:[^名限]额|产值|收入|利润|增加值|税收|(?:经费|成本|费用|投资)(?:控制|节约|总额)?)$")
+_MONEY_HINT: Final = re.compile("增收|创收|让利|降费|减免|节约|节省")
 _LESS_SURE_RATIO: Final = re.compile(
     r"率|比|增|完成|覆盖|达标|满意|占|下降|降低|提升|提高|合格|合规|到位|进度|成本|节约|控制|质量|水平|压缩|缩短"
 )
@@ -231,7 +232,9 @@ def _measure_fits(name: str, unit: str) -> bool:
         return unit in MONEY_UNITS or (unit in RATIO_UNITS and bool(_LESS_SURE_RATIO.search(plain)))
     head = _head_units(plain)
     if unit in MONEY_UNITS:
-        return "元" in name or (head is None and bool(MONEY_NAME.search(plain.replace("高价值", ""))))
+        return "元" in name or (
+            head is None and bool(_MONEY_HINT.search(plain) or MONEY_NAME.search(plain.replace("高价值", "")))
+        )
     if unit in RATIO_UNITS:
         return (head is None and allowed_units(name) is None) or bool(_LESS_SURE_RATIO.search(plain))
     return head is _EVENT or allowed_units(name) is None or (head is None and bool(_LESS_SURE_TIME.search(plain)))
@@ -267,6 +270,8 @@ def _wider(plain: str, units: frozenset[str]) -> frozenset[str]:
         return frozenset[str]().union(*(more for words, more in _WIDER if words.search(plain)))
     if units is _PAPER and re.search("(?:企业|机构|单位).{0,4}(?:完成|形成|编制|撰写)", plain):
         return _FIRM  # 支持中小企业完成报告: the firms may be counted
+    if units is _FIRM and re.search("走访|回访|巡查|检查", plain):
+        return _VISITS
     if units is _RIGHT and re.search("企业|机构|单位", plain):
         return _FIRM
     return frozenset()

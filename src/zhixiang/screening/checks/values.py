@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
+from typing import Final
 
 from zhixiang.rules.indicator_wording import (
     is_already_met,
@@ -19,7 +21,11 @@ from zhixiang.screening.checks.reading import RATIO_UNITS
 from zhixiang.screening.checks.row import Row, Seen
 
 GUIDE = Basis("财预〔2021〕101号", "指标应当可衡量，写明指标值和计量单位", Confidence.MEMORY)
-_GROWTH_IN_NAME = ("增幅", "增速", "增长")
+_GROWTH_IN_NAME: Final = ("增幅", "增速", "增长")
+_CHANGE: Final = re.compile(
+    "增[幅速长加]|提[升高](?![到至])|上升(?![到至])|下降(?![到至])|降低(?![到至])|减少|压[缩减]"
+)
+"""A change in per cent; 提高到95% names where to get, not how far to move."""
 
 
 class EmptyValue(IndicatorCheck):
@@ -113,7 +119,7 @@ def is_growth(row: Row) -> bool:
         return names_base(row.value)
     if target.kind is not Kind.QUANTITATIVE or target.unit not in RATIO_UNITS:
         return False
-    return row.name.rstrip("率。").endswith(_GROWTH_IN_NAME) or any(word in row.value for word in _GROWTH_IN_NAME)
+    return row.name.rstrip("率。").endswith(_GROWTH_IN_NAME) or bool(_CHANGE.search(row.value)) or names_base(row.value)
 
 
 class AlreadyMet(IndicatorCheck):
