@@ -205,7 +205,7 @@ def the_county_checks(county: Page, call: str) -> None:
     follow(county, "专利导航")
     county.get_by_label("第 1 行的修改要求").fill("项目数请核对")
     county.get_by_label("退回的总的理由（退回时必填）").fill("第 1 行项目数与内容不符")
-    press(county, "退回修改")
+    press(county, "退回单位修改")
     told(county, "已退回")
 
 
