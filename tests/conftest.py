@@ -12,8 +12,9 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "liv
 
 @pytest.fixture(autouse=True)
 def _own_files(settings: Any, tmp_path: Path) -> None:
-    """Uploads of a test lie in a folder of its own."""
+    """Uploads and indexes of a test lie in a folder of its own."""
     settings.MEDIA_ROOT = tmp_path / "files"
+    settings.ZHIXIANG_SCREENING = tmp_path / "screening"
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +14,6 @@ from zhixiang.intake.errors import IntakeError, UnreadableFile
 
 if TYPE_CHECKING:
     from zhixiang.intake.readers.blocks import RawDocument
-    from zhixiang.intake.records import Finding, Notice
 
 EXIT_OK, EXIT_FINDINGS, EXIT_REFUSED, EXIT_INTERRUPTED = 0, 1, 2, 130
 
@@ -153,6 +151,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     mails.set_defaults(command=_send_mail)
 
+    work = commands.add_parser(
+        "work",
+        help="后台查重：新提交的填报和整个征集 · screen what arrives and what was asked for",
+    )
+    work.add_argument("--once", action="store_true", help="做完等着的就结束 · end when nothing waits")
+    work.add_argument("--with-parent", action="store_true", help="随启动它的程序结束 · end with who started it")
+    work.set_defaults(command=_work)
+
     check = commands.add_parser("check", help="检查一份通知，或检查本系统 · check a notice, or this installation")
     check.add_argument(
         "file",
@@ -183,19 +189,20 @@ def open_document(path: Path) -> RawDocument:
 
 def _read(arguments: argparse.Namespace) -> int:
     from zhixiang.intake import as_text, read_notice
+    from zhixiang.intake.report import findings_told, summary
 
     notice = read_notice(open_document(arguments.file))
     if arguments.json:
         sys.stdout.writelines(as_text(notice))
     else:
-        _print_summary(notice)
-        _print_findings(notice.findings)
+        print(*summary(notice), *findings_told(notice.findings), sep="\n")
     return EXIT_OK
 
 
 def _check(arguments: argparse.Namespace) -> int:
     from zhixiang.intake import read_notice
     from zhixiang.intake.records import Severity
+    from zhixiang.intake.report import findings_told
 
     if arguments.file is None:
         with _django():
@@ -203,7 +210,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
             return EXIT_OK if run(print) else EXIT_FINDINGS
     notice = read_notice(open_document(arguments.file))
-    _print_findings(notice.findings)
+    print(*findings_told(notice.findings), sep="\n")
     return EXIT_FINDINGS if any(f.severity is Severity.ERROR for f in notice.findings) else EXIT_OK
 
 
@@ -229,7 +236,7 @@ def _load(arguments: argparse.Namespace) -> int:
 
 def _screen(arguments: argparse.Namespace) -> int:
     from zhixiang.screening.commands import screen_files
-    from zhixiang.screening.exchange import ScreeningRefused
+    from zhixiang.screening.engine import ScreeningRefused
 
     try:
         counts = screen_files(
@@ -243,12 +250,11 @@ def _screen(arguments: argparse.Namespace) -> int:
 
 
 def _lint(arguments: argparse.Namespace) -> int:
-    from zhixiang.screening.checks.files import day_of, lint_file
-    from zhixiang.screening.exchange import ScreeningRefused
+    from zhixiang.screening.checks.files import LintRefused, day_of, lint_file
 
     try:
         counts = lint_file(arguments.file, arguments.out, day_of(arguments.on), _progress)
-    except ScreeningRefused as error:
+    except LintRefused as error:
         raise _Stop(f"没有结果：{error}") from error
     told = "，".join(f"{code} {count}" for code, count in counts.most_common())
     print(f"发现 {counts.total()} 处{'：' + told if told else ''}。结果在 {arguments.out}")
@@ -323,6 +329,15 @@ def _send_mail(_arguments: argparse.Namespace) -> int:
     return EXIT_FINDINGS if result.failed else EXIT_OK
 
 
+def _work(arguments: argparse.Namespace) -> int:
+    with _django():
+        from zhixiang.apps.checks.screening.loop import keep_working
+
+        done = keep_working(once=arguments.once, with_parent=arguments.with_parent)
+    print(f"查重 {done} 次 screened")
+    return EXIT_OK
+
+
 @contextmanager
 def _django() -> Iterator[None]:
     """Django set up. What is wrong with settings or database is said in a sentence; a bug keeps its traceback."""
@@ -358,41 +373,6 @@ def _progress(stage: str, done: int, total: int) -> None:
         print(f"\r{stage} {bar:<30} {share:4.0%}", end="\n" if share >= 1 else "", file=sys.stderr, flush=True)
     elif share >= 1:
         _say(f"{stage} 100%")
-
-
-def _print_summary(notice: Notice) -> None:
-    from zhixiang.intake.records import RowType
-    from zhixiang.rules.money import format_wan, format_yuan
-
-    head = notice.document
-    print(f"{head.issuer} {head.doc_no}\n{head.title}")
-    for annex in (1, 2):
-        details = list(notice.rows(annex, RowType.DETAIL))
-        total = sum(row.amount_fen or 0 for row in details)
-        if details:
-            print(f"附件{annex}：{len(details)} 行，{format_yuan(total)} 元（{format_wan(total)} 万元）")
-    indicators = sum(len(table.indicators) for table in notice.performance_tables)
-    citations = sum(len(table.citations) for table in notice.performance_tables)
-    print(f"绩效目标表：{len(notice.performance_tables)} 张，指标 {indicators} 条，政策依据 {citations} 处")
-
-
-def _print_findings(findings: Sequence[Finding]) -> None:
-    from zhixiang.intake.checks.catalogue import CHECKS
-    from zhixiang.intake.records import Severity
-
-    names = {Severity.ERROR: "错误", Severity.WARNING: "提醒", Severity.NOTE: "提示"}
-    if not findings:
-        print("没有发现问题。")
-        return
-    print(f"发现 {len(findings)} 处：")
-    counts = Counter((finding.severity, finding.code) for finding in findings)
-    for severity, name in names.items():
-        for (of_severity, code), count in sorted(counts.items()):
-            if of_severity is severity:
-                print(f"  [{name}] {CHECKS[code].title}（{code}）：{count}")
-    for finding in findings:
-        if finding.severity is Severity.ERROR:
-            print(f"  第 {finding.line} 行 {finding.message}")
 
 
 if __name__ == "__main__":

@@ -19,9 +19,12 @@ from tests.support.consolidating import signed as report_signed
 from tests.support.consolidating import taken
 from tests.support.filling import certified, filled, started, submitted
 from tests.support.reminding import prepared
+from tests.support.screening import NAVIGATION, OTHER, SAME_AGAIN, answered, the_group, worked
 from tests.support.uploads import upload
 from zhixiang.apps.calls.actions.add_attachment import add_attachment
 from zhixiang.apps.calls.actions.clone_call import clone_call
+from zhixiang.apps.checks.actions.ask_units import ask_units
+from zhixiang.apps.checks.models import FindingQuestion
 from zhixiang.apps.demands.actions.ask_certification import ask_certification
 from zhixiang.apps.demands.models import Demand
 from zhixiang.apps.files.actions.store_file import store_file
@@ -76,7 +79,7 @@ def places() -> Places:
     world.accounts["other_county"] = User.objects.create_user(
         username="other_county", password=factories.PASSWORD, role=Role.COUNTY_OFFICER, region_id="440783000"
     )
-    objects = {"own": _shared(world), **_year(year), **_calls(world), **_units(world)}
+    objects = {"own": _shared(world), **_year(year), **_calls(world), **_units(world), **_screened(world)}
     for bundle in objects.values():
         for name, value in objects["own"].items():
             bundle.setdefault(name, value)
@@ -153,6 +156,23 @@ def _calls(world: World) -> dict[str, Bundle]:
     earlier = Demand.objects.get(pk=bundles["sent"]["demand_id"])
     bundles["filling"]["reminding_id"] = prepared(states["filling"]).pk
     bundles["filling"] |= {"earlier": bundles["sent"]["receipt_no"], "uid": earlier.uid}
+    return bundles
+
+
+def _screened(world: World) -> dict[str, Bundle]:
+    """What screening found in two calls: rows of 台山 alone (its unit was asked), and rows of 台山 and of 韶关."""
+    alone, shared = _another(world, "alone"), _another(world, "shared")
+    answered(alone, "centre", OTHER, {**OTHER, "project_name": "荔枝地理标志申报培训"})
+    answered(shared, "centre", NAVIGATION)
+    answered(shared, "elsewhere", SAME_AGAIN)
+    worked()
+    bundles = {}
+    for name, state in (("alone", alone), ("shared", shared)):
+        found = the_group(state)
+        bundles[name] = {"call_id": state.call.pk, "finding_id": found.pk}
+    finding_id = bundles["alone"]["finding_id"]
+    ask_units(actor=world.actor("county"), finding_ids=[finding_id], reason="请说明")
+    bundles["alone"]["question"] = FindingQuestion.objects.get(finding=finding_id).pk
     return bundles
 
 

@@ -7,10 +7,13 @@ everybody writes (知识产权, 专利) weighs nothing. No list of products is n
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import cache
+from pkgutil import get_data
 from typing import Final, NamedTuple
 
 from zhixiang.screening.masking import Masked, clauses
@@ -21,6 +24,8 @@ _SURE: Final = 12.0
 _COMMON: Final = 2.0
 """Logarithm: pairs of characters that more than every seventh demand has weigh nothing."""
 _LONGEST: Final = 16
+ENOUGH: Final = 1_000
+"""So many demands tell by themselves what a corpus writes."""
 _KNOWN_TIMES: Final = 3
 """A subject that so many demands of the sample have is known."""
 
@@ -49,11 +54,27 @@ def vocabulary_of(sample: Iterable[Masked]) -> Vocabulary:
     for one in texts:
         text = f"{one.name}|{one.content}"
         pairs.update({text[at : at + 2] for at in range(len(text) - 1)})
-    first = Vocabulary(len(texts), pairs, {})
+    documents = len(texts)
+    if documents < ENOUGH:
+        # A call begins with a handful of answers: what everybody writes must be known from elsewhere.
+        base, share = base_vocabulary(), 1 - documents / ENOUGH
+        pairs.update({pair: round(times * share) for pair, times in base.pairs.items()})
+        documents += round(base.documents * share)
+    first = Vocabulary(documents, pairs, {})
     finder = SubjectFinder(first)
     counts = Counter(finder.subject(one) for one in texts)
     known = {subject: times for subject, times in counts.items() if subject and times >= _KNOWN_TIMES}
-    return Vocabulary(len(texts), pairs, known)
+    return Vocabulary(documents, pairs, known)
+
+
+@cache
+def base_vocabulary() -> Vocabulary:
+    """What demands commonly write, from examples; see tools/write_base_vocabulary.py."""
+    data = get_data("zhixiang.screening", "data/base_vocabulary.json")
+    if data is None:
+        raise FileNotFoundError("data/base_vocabulary.json")
+    told = json.loads(data)
+    return Vocabulary(told["documents"], told["pairs"], {})
 
 
 class SubjectFinder:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
 from zhixiang.apps.calls.policies import OFFICES
+from zhixiang.apps.checks.policies import DESK
 from zhixiang.apps.consolidation.policies import READERS
 from zhixiang.apps.people import queries
 from zhixiang.apps.people.actors import actor_of
@@ -72,6 +73,7 @@ class Room:
 ROOMS = (
     Room("demands:forms", _lazy("征集填报"), r"/forms/|/calls/\d+/form/", frozenset(UNIT_ROLES)),
     Room("calls:list", _lazy("需求征集"), r"/calls/(?!\d+/form/)", frozenset({*OFFICES, *UNIT_ROLES})),
+    Room("checks:screenings", _lazy("需求审查"), "/screening/", DESK),
     Room("consolidation:calls", _lazy("统筹报送"), "/consolidation/", READERS),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
     Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),

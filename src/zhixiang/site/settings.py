@@ -233,6 +233,7 @@ USE_TZ = True
 
 # Files. The vendor files are put into var/vendor by tools/bootstrap.py, from the packages that the lock file pins.
 MEDIA_ROOT = VAR / "files"
+ZHIXIANG_SCREENING = VAR / "screening"  # indexes of demands, and what an unfinished run has found; may be deleted
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR / "static"
 STATIC_ROOT.mkdir(exist_ok=True)
