@@ -45,10 +45,11 @@ assets:          ## packages and front-end files, without starting anything
 
 bench:           ## speed and quality, with ratios
 	$(NEWER)
-	@$(PYTHON) tools/bootstrap.py dev
+	@$(PYTHON) tools/bootstrap.py bench
 	$(VENV)/python benchmarks/read_notice.py
 	$(VENV)/python benchmarks/quality_notice.py --count 50 --defects 6
 	$(VENV)/python benchmarks/quality_money.py --count 4
+	$(VENV)/python benchmarks/screening.py
 
 docs:            ## write docs/data-dictionary.md from the models
 	$(NEWER)
@@ -63,12 +64,13 @@ screenshots:     ## take the pictures of the guides anew, in Chromium
 lock:            ## pin the dependencies anew; needs uv; UPGRADE=--upgrade takes newer versions
 	$(PIN) $(UPGRADE) requirements/base.in -o requirements/base.txt
 	$(PIN) $(UPGRADE) requirements/dev.in -o requirements/dev.txt
+	$(PIN) $(UPGRADE) requirements/bench.in -o requirements/bench.txt
 	npm install --package-lock-only --silent
 	$(MAKE) licences
 
 licences:        ## write docs/licences.md from what is installed
 	$(NEWER)
-	@$(PYTHON) tools/bootstrap.py dev
+	@$(PYTHON) tools/bootstrap.py bench
 	$(VENV)/python tools/list_licences.py
 
 clean:           ## remove what was built; the demo's database stays

@@ -2,6 +2,7 @@
 
     python3 tools/bootstrap.py base     # what running needs
     python3 tools/bootstrap.py dev      # and what testing needs
+    python3 tools/bootstrap.py bench    # and what benchmarks compare with
 
 Runs on a bare Python 3.11 with nothing installed. What is up to date is left alone, so a second run takes a second.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import NoReturn
 
 ROOT = Path(__file__).resolve().parents[1]
+KINDS = ("base", "dev", "bench")
 VENV = ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 VENDOR = ROOT / "var" / "vendor"
@@ -40,7 +42,7 @@ SOURCE_MAP = re.compile(r"/\*# sourceMappingURL=\S+ \*/|//# sourceMappingURL=\S+
 
 
 def prepare(kind: str) -> None:
-    """Make ready what ``kind`` needs: "base" for running, "dev" for testing as well."""
+    """Make ready what ``kind`` needs: "base" for running, "dev" for testing as well, "bench" for benchmarks as well."""
     require_versions()
     environment(kind)
     assets()
@@ -74,8 +76,8 @@ def environment(kind: str) -> None:
     # With the folder's own name: a checkout that was moved or copied gets a new environment.
     pins = f"{VENV} {digest(*(ROOT / 'requirements').glob('*.txt'), Path(__file__))}"
     was_kind, _, was_pins = stamp.read_text(encoding="utf-8").partition(" ") if stamp.exists() else ("", "", "")
-    # What testing needs includes what running needs.
-    if PYTHON.exists() and was_pins == pins and was_kind in {kind, "dev"}:
+    # Each kind includes those before it.
+    if PYTHON.exists() and was_pins == pins and was_kind in KINDS[KINDS.index(kind) :]:
         return
     say(f"安装 Python 依赖（{kind}） installing Python packages …")
     uv = shutil.which("uv")
@@ -160,4 +162,4 @@ def stop(message: str, code: int = 1) -> NoReturn:
 
 
 if __name__ == "__main__":
-    prepare("dev" if "dev" in sys.argv[1:] else "base")
+    prepare(sys.argv[1] if sys.argv[1:] else "base")

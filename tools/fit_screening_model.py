@@ -167,8 +167,8 @@ def main() -> None:
     for number in range(FOLDS):
         held = fold == number
         model = cards(tables, labels, split, ~held)
-        for at, one in enumerate(tables):
-            scores[at, held] = model.scores(one[held])[0]
+        for at, table in enumerate(tables):
+            scores[at, held] = model.scores(table[held])[0]
     threshold, quality = best_threshold(scores[0], labels, positives.total())
     unknown = {
         f"f1_without_{what}": round(_f1(one >= threshold, labels, positives.total()), 4)

@@ -40,6 +40,9 @@ WHY = {
     "pytest-django": "tests against a database",
     "pytest-xdist": "tests on all processors",
     "ruff": "lint and format",
+    "datasketch": "MinHash LSH, for benchmarks/screening.py to compare with",
+    "rapidfuzz": "edit distance, for benchmarks/screening.py to compare with",
+    "scikit-learn": "TF-IDF, for benchmarks/screening.py to compare with",
     "@expo-google-fonts/noto-serif-sc": "the face of PDF documents (two weights of Noto Serif SC); not served",
     "@tabler/core": "the look; brings Bootstrap and Popper",
     "axe-core": "finds accessibility faults in tests",
@@ -56,11 +59,12 @@ under Apache-2.0; those under LGPL-3.0 (psycopg) and MPL-2.0 are used unchanged,
 
 def main() -> None:
     """Write the list."""
-    base, dev = pins("base"), pins("dev")
-    chosen = direct("base") | direct("dev")
+    base, dev, bench = pins("base"), pins("dev"), pins("bench")
+    chosen = direct("base") | direct("dev") | direct("bench")
     sections = [
         ("Python, running", [python_row(name, chosen) for name in base]),
         ("Python, development only", [python_row(name, chosen) for name in dev if name not in base]),
+        ("Python, benchmarks only", [python_row(name, chosen) for name in bench if name not in dev]),
         ("Front end", front_end_rows()),
     ]
     text = HEAD

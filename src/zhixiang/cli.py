@@ -236,7 +236,7 @@ def _load(arguments: argparse.Namespace) -> int:
 
 def _screen(arguments: argparse.Namespace) -> int:
     from zhixiang.screening.commands import screen_files
-    from zhixiang.screening.engine import ScreeningRefused
+    from zhixiang.screening.exchange import ScreeningRefused
 
     try:
         counts = screen_files(
@@ -250,11 +250,12 @@ def _screen(arguments: argparse.Namespace) -> int:
 
 
 def _lint(arguments: argparse.Namespace) -> int:
-    from zhixiang.screening.checks.files import LintRefused, day_of, lint_file
+    from zhixiang.screening.checks.files import day_of, lint_file
+    from zhixiang.screening.exchange import ScreeningRefused
 
     try:
         counts = lint_file(arguments.file, arguments.out, day_of(arguments.on), _progress)
-    except LintRefused as error:
+    except ScreeningRefused as error:
         raise _Stop(f"没有结果：{error}") from error
     told = "，".join(f"{code} {count}" for code, count in counts.most_common())
     print(f"发现 {counts.total()} 处{'：' + told if told else ''}。结果在 {arguments.out}")

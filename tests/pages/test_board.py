@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
+from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from openpyxl import load_workbook
 from pytest_django import DjangoAssertNumQueries
 
-from tests.support.call_factory import COUNTY, OFFICERS, World, small_call
+from tests.support.call_factory import CITY, COUNTY, OFFICERS, OTHER_CITY, World, small_call
 from tests.support.filling import filled, submitted
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands import board_views
-from zhixiang.apps.demands.models import CorrectionItem, Demand, Recommendation, Submission
+from zhixiang.apps.demands.actions.recommend import recommend
+from zhixiang.apps.demands.actions.withdraw import withdraw
+from zhixiang.apps.demands.models import CorrectionItem, Demand, Recommendation, Submission, SubmissionVersion
 from zhixiang.apps.people.models import Unit
 from zhixiang.apps.people.roles import UnitKind
 
@@ -188,7 +194,8 @@ def test_after_the_deadline_a_return_asks_for_a_new_one(world: World) -> None:
     assert Submission.objects.get(pk=version.submission_id).state == "returned"
 
 
-def test_a_long_submission_is_read_page_by_page(world: World) -> None:
+def long_submission(world: World) -> SubmissionVersion:
+    """250 rows of the centre, on three pages for the offices."""
     version = submitted(world, "centre", rows=1)
     row = Demand.objects.get(version=version)
     made = []
@@ -196,13 +203,18 @@ def test_a_long_submission_is_read_page_by_page(world: World) -> None:
         copy = Demand.objects.get(pk=row.pk)
         copy.pk, copy.uid, copy.position, copy.project_name = None, UUID(int=number), number, f"第{number + 1}号项目"
         made.append(copy)
-    last = Demand.objects.bulk_create(made)[-1]
+    Demand.objects.bulk_create(made)
+    return version
+
+
+def test_a_long_submission_is_read_page_by_page(world: World) -> None:
+    version = long_submission(world)
+    last = Demand.objects.get(uid=UUID(int=249))
     client, url = world.client("city"), board(world, f"submissions/{version.submission_id}/")
     first = text(client, url)
     assert "第100号项目" in first
     assert "第101号项目" not in first
     assert "第 1–100 条，共 250 条" in first
-    assert "一次退回只带这一页上写的修改要求" in first
     for address in (f"{url}?page=3", f"{url}?page=99", f"{url}?row={last.pk}", f"{url}?row={last.uid}"):
         page = text(client, address)
         assert "第 201–250 条，共 250 条" in page, address
@@ -214,6 +226,44 @@ def test_a_long_submission_is_read_page_by_page(world: World) -> None:
     answer = client.post(f"{url}decide/", {**typed, "reason": "请补充"}, follow=True)
     assert "第 1–100 条，共 250 条" in text_of(answer, 200)
     assert f'href="?row={last.uid}#row-{last.uid}"' in answer.content.decode()
+
+
+def test_one_return_takes_what_was_written_on_every_page(world: World) -> None:
+    version = long_submission(world)
+    first, third = (Demand.objects.get(uid=UUID(int=number)) for number in (7, 230))
+    client, url = world.client("city"), board(world, f"submissions/{version.submission_id}/")
+
+    def sent(page: str, **typed: str) -> HttpResponse:
+        return client.post(f"{url}decide/", {**fields(page), **typed})
+
+    page = text(client, url)
+    assert 'name="turn" value="2"' in page
+    page = text_of(sent(page, turn="3", reason="请按标出的地方修改", **{f"item-{first.uid}": "请写明\n数量 <1>"}), 200)
+    assert "第 201–250 条，共 250 条" in page
+    assert "其他页上已写 1 处" in page
+    page = text_of(sent(page, turn="1", **{f"item-{third.uid}:performance": "写明培训人次"}), 200)
+    assert "请写明\n数量 &lt;1&gt;</textarea>" in page
+    page = text_of(sent(page, do="return", reason=""), 422)
+    assert not CorrectionItem.objects.exists()
+    assert sent(page, do="return", reason="请按标出的地方修改").status_code == 302
+    assert {(one.uid, one.field, one.reason) for one in CorrectionItem.objects.all()} == {
+        (first.uid, "", "请写明\n数量 <1>"),
+        (third.uid, "performance", "写明培训人次"),
+    }
+
+
+def test_those_who_cannot_return_turn_pages_by_links(world: World) -> None:
+    version = long_submission(world)
+    page = text(world.client("auditor"), board(world, f"submissions/{version.submission_id}/"))
+    assert 'name="turn"' not in page
+    assert "?page=2" in page
+
+
+def fields(page: str) -> dict[str, str]:
+    """What a browser would send of the form of the page, buttons aside."""
+    form = page.rpartition('/decide/">')[2].partition("</form>")[0]
+    typed = re.findall(r'<textarea[^>]* name="([^"]+)"[^>]*>(.*?)</textarea>', form, re.DOTALL)
+    return {name: html.unescape(value) for name, value in typed}
 
 
 def text_of(answer: HttpResponse, status: int) -> str:
@@ -228,12 +278,37 @@ def test_a_page_that_is_none_opens_the_submission(world: World, query: str) -> N
 
 
 def test_the_sums_follow_every_submission(world: World) -> None:
-    submitted(world, "centre", rows=1)
+    centre = submitted(world, "centre", rows=1)
     client = world.client("city")
     assert "<strong>100</strong>" in text(client, board(world, "demands/"))
     submitted(world, "enterprise", rows=2)
     assert "<strong>300</strong>" in text(client, board(world, "demands/"))
     assert "<strong>100</strong>" in text(world.client("county"), board(world, "demands/"))
+    withdraw(actor=world.filler("centre"), submission_id=centre.submission_id)
+    assert "<strong>200</strong>" in text(client, board(world, "demands/"))
+
+
+def test_after_a_change_only_the_sums_of_its_city_are_added_up_again(world: World) -> None:
+    for unit in UNITS:
+        submitted(world, unit, rows=1)
+    client, page = world.client("province"), board(world, "demands/")
+    assert "<strong>400</strong>" in text(client, page)
+
+    def added_up() -> list[str]:
+        with CaptureQueriesContext(connection) as captured:
+            text(client, page)
+        return [one["sql"] for one in captured if "SUM(" in one["sql"]]
+
+    assert not added_up()
+    recommend(
+        actor=world.actor("city"), demand_ids=[Demand.objects.filter(city=CITY)[0].pk], recommended=True, reason=""
+    )
+    assert not added_up()
+    version = SubmissionVersion.objects.get(submission__unit=world.units["elsewhere"])
+    withdraw(actor=world.filler("elsewhere"), submission_id=version.submission_id)
+    (statement,) = added_up()
+    assert OTHER_CITY in statement
+    assert "<strong>300</strong>" in text(client, page)
 
 
 def test_a_spreadsheet_that_is_cut_off_says_so(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,8 @@ from tests.support.demand_corpus import Corpus, Truth, public
 from zhixiang.screening.candidates import CROWDED, hooks, pairs_on_hooks
 from zhixiang.screening.columns import SubjectBook, columns_of, main_subjects, subject_times
 from zhixiang.screening.demand import demand_from
-from zhixiang.screening.engine import Found, ScreeningRefused, screen
+from zhixiang.screening.engine import Found, screen
+from zhixiang.screening.exchange import ScreeningRefused
 from zhixiang.screening.masking import masked
 from zhixiang.screening.profile import profile_of
 from zhixiang.screening.subject import SubjectFinder, vocabulary_of

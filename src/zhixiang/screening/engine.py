@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -17,6 +17,7 @@ from zhixiang.screening.candidates import hooks, pairs_on_hooks
 from zhixiang.screening.columns import Columns, SubjectBook, Words, columns_of, joined, main_subjects, subject_times
 from zhixiang.screening.demand import Demand, UnreadableDemand, demand_of
 from zhixiang.screening.evidence import evidence
+from zhixiang.screening.exchange import Progress, ScreeningRefused
 from zhixiang.screening.features import Table, features
 from zhixiang.screening.lines import Block, Place, blocks, line_number, lines_of, sample
 from zhixiang.screening.masking import masked
@@ -31,12 +32,6 @@ PAIRS_A_BLOCK: Final = 50_000
 _EVIDENCE_A_TASK: Final = 2_000
 
 Rows = npt.NDArray[np.int64]
-Progress = Callable[[str, int, int], None]
-"""Told the stage in words, how much of it is done, and how much there is."""
-
-
-class ScreeningRefused(ValueError):
-    """A file that cannot be screened; the message is a plain Chinese sentence with file and line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
+
+from django.db.models import Q
 
 from zhixiang.apps.audit import chain
 from zhixiang.apps.audit.actions.record import as_record
@@ -27,9 +29,29 @@ class EventView:
     payload: dict[str, Any]
 
 
-def chain_end() -> str:
-    """The hash of the last event, empty before the first: as long as it stays, no action has changed anything."""
-    return ChainHead.objects.values_list("hash", flat=True).first() or ""
+class ChainEnd(NamedTuple):
+    """The last event: number and hash. As long as it stays, no action has changed anything."""
+
+    seq: int = 0
+    hash: str = ""
+
+
+def chain_end() -> ChainEnd:
+    """The last event there is. One query."""
+    return ChainEnd(*(ChainHead.objects.values_list("seq", "hash").first() or ()))
+
+
+def objects_since(end: ChainEnd, actions: Collection[str], *, most: int) -> set[str] | None:
+    """What ``actions`` were done to after ``end``; None for more than ``most``, or where ``end`` is not in the chain.
+
+    Events are appended one after the other and with what they tell about: what nobody has seen yet comes after. One
+    query.
+    """
+    since = Event.objects.filter(Q(seq=end.seq) | Q(seq__gt=end.seq, action__in=actions))
+    rows = list(since.order_by("seq").values_list("hash", "object_id")[: most + 2])
+    if not rows or rows[0][0] != end.hash or len(rows) > most + 1:
+        return None
+    return {object_id for _hash, object_id in rows[1:]}
 
 
 def history(object_type: str, object_id: object) -> list[EventView]:

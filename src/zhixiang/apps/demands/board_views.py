@@ -15,7 +15,7 @@ from zhixiang.apps import keyset, search
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.calls.queries import visible_calls
-from zhixiang.apps.demands import board_pages, policies, reviews
+from zhixiang.apps.demands import board_pages, policies, reviews, sums
 from zhixiang.apps.demands.actions.recommend import recommend
 from zhixiang.apps.people.actors import Actor, actor_of
 from zhixiang.apps.people.errors import Refused
@@ -61,16 +61,16 @@ def demands(request: HttpRequest, call_id: int) -> HttpResponse:
     names = {str(one.pk): one.title for one in call.parts.all()}
     rows = rows.select_related("unit", "region").prefetch_related("recommendations")
     found = search.cut(rows, ("-id",), asked_page(request), column="project_name", text=_searched(request))
-    sums = reviews.totals_by_part(actor, call)
+    fen = sums.totals_by_part(actor, call)
     page = {
         "call": call,
         "rows": [board_pages.demand_row(one, names=names) for one in found.rows],
         "total": found.total,
         "parts": [
-            {"id": one.pk, "title": one.title, "fen": sums.get(one.pk, 0), "current": str(one.pk) == part}
+            {"id": one.pk, "title": one.title, "fen": fen.get(one.pk, 0), "current": str(one.pk) == part}
             for one in call.parts.all()
         ],
-        "sum_fen": sum(sums.values()),
+        "sum_fen": sum(fen.values()),
         "search": request.GET.get("search", ""),
         "paging": paging(request, found),
         "plain_url": request.path,

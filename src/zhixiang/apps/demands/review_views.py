@@ -69,9 +69,16 @@ def version(request: HttpRequest, call_id: int, submission_id: int, number: int)
 
 @require_POST
 def decide(request: HttpRequest, call_id: int, submission_id: int) -> HttpResponse:
-    """Accept the submission, or return it with what to correct. What was typed into a refused return stays."""
+    """Accept the submission, return it with what to correct, or turn to another page of it.
+
+    What was typed on any page goes along in the form, so that it stays when a return is refused or a page is turned,
+    and one return takes all of it.
+    """
     actor, found = _handed_in(request, call_id, submission_id)
     typed = _typed(request)
+    if "turn" in request.POST:
+        number = _asked_page(found, request.POST["turn"], "")
+        return render(request, "demands/review.html", {"page": _page(actor, found, typed, number)})
     try:
         if request.POST.get("do") == "accept":
             accept_submission(actor=actor, submission_id=found.pk)
@@ -107,6 +114,7 @@ def _page(actor: Actor, found: Submission, typed: Typed, number: int) -> dict[st
     number = min(max(1, number), reviews.last_page(total))
     rows = reviews.rows_of_version(found, number)
     parts = board_pages.submission_parts(found, sums, rows, asked=asked, typed=typed.items)
+    elsewhere = _elsewhere(typed, {str(row.uid) for row in rows})
     named = reviews.rows_named(found, {uid for uid, _key in asked if uid})
     handed_in = found.state in reviews.HANDED_IN
     return {
@@ -121,6 +129,7 @@ def _page(actor: Actor, found: Submission, typed: Typed, number: int) -> dict[st
         "parts": parts,
         "number": number,
         "paging": board_pages.rows_paging(found, total, number),
+        "last_number": reviews.last_page(total),
         "opinions": form_page.version_opinions({"opinions": reviews.opinions(found)}),
         "events": queries.timeline(found, limit=100),
         "corrections": corrections.history(found),
@@ -130,6 +139,7 @@ def _page(actor: Actor, found: Submission, typed: Typed, number: int) -> dict[st
         and actor.role != Role.COUNTY_OFFICER,
         "why_not": answer.reason,
         "typed": typed,
+        "elsewhere": elsewhere,
         "crumbs": _crumbs(found),
     }
 
@@ -147,6 +157,15 @@ def _typed(request: HttpRequest) -> Typed:
         if name.startswith(_ITEM) and isinstance(text, str) and text.strip() and _is_uid(row):
             items[str(UUID(row)), key] = text
     return Typed(request.POST.get("reason", ""), request.POST.get("until", ""), items)
+
+
+def _elsewhere(typed: Typed, here: set[str]) -> dict[str, str]:
+    """Name of the field → text, of what was typed beside rows of other pages than the one with the rows ``here``."""
+    return {
+        f"{_ITEM}{uid}:{key}" if key else f"{_ITEM}{uid}": text
+        for (uid, key), text in typed.items.items()
+        if uid not in here
+    }
 
 
 def _is_uid(text: str) -> bool:

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery, Sum
 
-from zhixiang.apps.audit.queries import chain_end
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands.models import Correction, Demand, Submission, SubmissionVersion
 from zhixiang.apps.people.actors import Actor
@@ -144,22 +142,6 @@ def _expected(unit: Unit, version: SubmissionVersion | None) -> Expected:
         rows=version.row_count if version else 0,
         total_fen=version.total_fen if version else 0,
     )
-
-
-def totals_by_part(actor: Actor, call: Call) -> dict[int, int]:
-    """Part → sum asked for, in fen, of the rows in force. At most two queries.
-
-    Adding up a million rows takes longer than the page: the sums are kept for as long as nobody does anything at all,
-    which the end of the audit chain tells, since every change writes its event in its own transaction.
-    """
-    end = chain_end()
-    key = f"demands.totals.{call.pk}.{actor.reach}.{actor.region_code}.{end}"
-    found: dict[int, int] | None = cache.get(key) if end else None
-    if found is None:
-        rows = visible_demands(actor).filter(call=call).order_by().values_list("part").annotate(fen=Sum("asks_fen"))
-        found = dict(rows)
-        cache.set(key, found)
-    return found
 
 
 def opinions(submission: Submission) -> list[dict[str, Any]]:

@@ -6,15 +6,12 @@ The file is read once, line by line; what is kept of it is bounded. The output a
 from __future__ import annotations
 
 import json
-import os
-import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from zhixiang.screening.checks.base import CorpusCheck
 from zhixiang.screening.checks.finding import Finding
@@ -23,29 +20,23 @@ from zhixiang.screening.checks.reading import reading_of
 from zhixiang.screening.checks.registry import corpus_checks
 from zhixiang.screening.checks.row import Seen, UnreadableRow, row_from
 from zhixiang.screening.demand import Demand, UnreadableDemand, demand_from
-
-Progress = Callable[[str, int, int], None]
-"""Told the stage in words, how many bytes of it are done, and how many there are."""
+from zhixiang.screening.exchange import Progress, ScreeningRefused, insist_on_jsonl, whole_or_nothing
 
 _TOLD_EVERY: Final = 500
 _MOST_COMPLAINTS: Final = 5
 _LONGEST_LINE: Final = 4_000_000
 
 
-class LintRefused(ValueError):
-    """A file that cannot be checked; the message is a plain Chinese sentence with file and line."""
-
-
 def lint_file(path: Path, out: Path, on: date, progress: Progress) -> Counter[str]:
     """Check every line of ``path`` by the parameters of the day ``on``; the return value counts the findings by code.
 
-    Raises LintRefused, and then writes nothing.
+    Raises ScreeningRefused, and then writes nothing.
     """
-    _check(path)
+    insist_on_jsonl(path, "指标或一条需求")
     run = _Run(on)
     complaints: list[str] = []
     wrong = 0
-    with _whole_or_nothing(out) as file:
+    with whole_or_nothing(out) as file:
         for number, line in _lines(path, progress):
             try:
                 told = run.line(line)
@@ -58,20 +49,20 @@ def lint_file(path: Path, out: Path, on: date, progress: Progress) -> Counter[st
                 file.write(json.dumps(told, ensure_ascii=False) + "\n")
         if wrong:
             more = f"\n……共 {wrong} 行" if wrong > _MOST_COMPLAINTS else ""
-            raise LintRefused(f"“{path}”里有不能检查的行，请改好后再试。\n" + "\n".join(complaints) + more)
+            raise ScreeningRefused(f"“{path}”里有不能检查的行，请改好后再试。\n" + "\n".join(complaints) + more)
         for finding in run.together():
             file.write(json.dumps({"id": finding.demand_id, "findings": [_json(finding)]}, ensure_ascii=False) + "\n")
     return run.counts
 
 
 def day_of(text: str) -> date:
-    """The day that a person wrote, or today for nothing. Raises LintRefused."""
+    """The day that a person wrote, or today for nothing. Raises ScreeningRefused."""
     if not text:
         return datetime.now().astimezone().date()
     try:
         return date.fromisoformat(text)
     except ValueError:
-        raise LintRefused(f"“{text}”不是日期，请写成 2025-01-01。") from None
+        raise ScreeningRefused(f"“{text}”不是日期，请写成 2025-01-01。") from None
 
 
 class _Run:
@@ -156,39 +147,3 @@ def _lines(path: Path, progress: Progress) -> Iterator[tuple[int, bytes]]:
                 if not line:
                     break
     progress("检查", total, total)
-
-
-@contextmanager
-def _whole_or_nothing(out: Path) -> Iterator[TextIO]:
-    """A file to write to, which takes the place of ``out`` only when all went well."""
-    try:
-        handle, name = tempfile.mkstemp(dir=out.parent, prefix=f".{out.name}.")
-    except OSError as error:
-        raise LintRefused(f"不能写到“{out}”：{error.strerror}。") from error
-    fresh = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            yield file
-        fresh.chmod(0o644)
-        try:
-            fresh.replace(out)
-        except OSError as error:
-            raise LintRefused(f"不能写到“{out}”：{error.strerror}。") from error
-    finally:
-        fresh.unlink(missing_ok=True)
-
-
-def _check(path: Path) -> None:
-    try:
-        if path.is_dir():
-            raise LintRefused(f"“{path}”是一个文件夹，请给出其中的 JSONL 文件。")
-        with path.open("rb") as file:
-            beginning = file.read(4)
-    except FileNotFoundError:
-        raise LintRefused(f"找不到文件“{path}”，请核对路径。") from None
-    except OSError as error:
-        raise LintRefused(f"打不开文件“{path}”：{error.strerror}。") from error
-    if not beginning.strip():
-        raise LintRefused(f"“{path}”是空的。")
-    if beginning.startswith((b"PK", b"\x1f\x8b", b"%PDF", b"\xd0\xcf")):
-        raise LintRefused(f"“{path}”不是文本文件。需要的是 JSONL：每行一条指标或一条需求。")
