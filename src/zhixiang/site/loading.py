@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 
@@ -14,8 +14,11 @@ from django.db.migrations.executor import MigrationExecutor
 
 from zhixiang.apps.calls.actions.create_demo_call import create_demo_call
 from zhixiang.apps.calls.window import local
-from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
+from zhixiang.apps.consolidation.actions.create_demo_reports import create_demo_reports
+from zhixiang.apps.demands.actions.create_demo_submissions import create_demo_submissions
+from zhixiang.apps.people.actions.create_demo_accounts import DemoAccount, create_demo_accounts
 from zhixiang.apps.people.actions.create_demo_unit import create_demo_unit
+from zhixiang.apps.people.actions.create_demo_units import create_demo_units
 from zhixiang.apps.people.actions.load_offices import load_offices
 from zhixiang.apps.people.actions.load_regions import load_regions
 from zhixiang.apps.people.actors import COMMAND_LINE
@@ -62,25 +65,41 @@ def prepare_database(say: Say) -> None:
 
 
 def set_up_demo(say: Say, answer: Say) -> None:
-    """The 2024 year of Guangdong, an open call with a unit, and one account a role. Twice changes nothing."""
-    say("1/5 数据表 tables …")
+    """The 2024 year of Guangdong, an open call that is being answered, and the accounts. Twice changes nothing."""
+    say("1/6 数据表 tables …")
     migrate(say)
-    say("2/5 行政区划 regions …")
+    say("2/6 行政区划 regions …")
     load_regions(actor=COMMAND_LINE)
     load_offices(actor=COMMAND_LINE)
-    say("3/5 2024 年度通知 the notice of 2024 …")
+    say("3/6 2024 年度通知 the notice of 2024 …")
     raw = read_document(files("zhixiang.demo").joinpath("notice_2024.txt").read_bytes(), "notice_2024.txt")
     result = load_notice(read_notice(raw), raw, actor=COMMAND_LINE)
-    say("4/5 演示账号 accounts …")
+    say("4/6 演示账号和单位 accounts and units …")
     accounts = create_demo_accounts(actor=COMMAND_LINE)
     create_demo_unit(actor=COMMAND_LINE)
-    say("5/5 演示征集 the call …")
+    create_demo_units(actor=COMMAND_LINE)
+    say("5/6 演示征集和填报 the call and the answers …")
     call = create_demo_call(actor=COMMAND_LINE)
+    create_demo_submissions(actor=COMMAND_LINE, call=call)
+    say("6/6 演示统筹 the cities' reports …")
+    create_demo_reports(actor=COMMAND_LINE, call=call)
+    # What looks at all demands of the call (screening) comes here: everything that it reads is there.
     answer(result.message)
     answer(f"{call.title}：{local(call.closes_at)} 截止" if call.closes_at else call.title)
-    answer(f"演示账号（口令都是 {accounts[0].password}） demo accounts, all with this password:")
+    for line in _told(accounts):
+        answer(line)
+
+
+def _told(accounts: Sequence[DemoAccount]) -> Iterator[str]:
+    """The accounts: those of roles first, then the people of units."""
+    yield f"演示账号（口令都是 {accounts[0].password}） demo accounts, all with this password:"
     for account in accounts:
-        answer(f"  {account.username:10} {account.role_name} {account.region_name}".rstrip())
+        if not account.does:
+            yield f"  {account.username:10} {account.role_name} {account.region_name}".rstrip()
+    yield "各单位的账号 people of units:"
+    for account in accounts:
+        if account.does:
+            yield f"  {account.username:10} {account.does}"
 
 
 def migrate(say: Say) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.resources import files
 from typing import Any, Final
 
@@ -54,7 +54,7 @@ def create_demo_call(*, actor: Actor) -> Call:
                 "text": wanted["text"],
                 "contact": wanted["contact"],
                 "opens_at": now - BEFORE,
-                "closes_at": now + AFTER,
+                "closes_at": _closes(now),
             },
         )
         parts = [_part(part) for part in wanted["part"]]
@@ -63,6 +63,11 @@ def create_demo_call(*, actor: Actor) -> Call:
             if rows := [ProposedValues(**row) for row in part.get("proposed", [])]:
                 set_proposed(actor=actor, call_id=call.pk, row_version=None, part_code=part["code"], rows=rows)
         return open_call(actor=actor, call_id=call.pk, row_version=None)
+
+
+def _closes(now: datetime) -> datetime:
+    """Half past five in the afternoon, as an office would set it."""
+    return timezone.localtime(now + AFTER).replace(hour=17, minute=30, second=0, microsecond=0)
 
 
 def _part(part: dict[str, Any]) -> PartValues:

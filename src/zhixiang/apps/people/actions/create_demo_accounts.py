@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db import transaction
 from zhixiang.apps.audit.actions.record import record
 from zhixiang.apps.people import policies
 from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.demo_units import demo_units
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.models import Region, User
 from zhixiang.apps.people.roles import Role
@@ -19,8 +21,6 @@ from zhixiang.apps.people.roles import Role
 DEMO_PASSWORD: Final = "zhixiang-demo-2024"  # noqa: S105  # documented; accounts with it exist in the demo only
 _CITY: Final = "440700000"
 _COUNTY: Final = "440781000"
-_REGIONS: Final[dict[str, str]] = {Role.CITY_OFFICER: _CITY, Role.COUNTY_OFFICER: _COUNTY}
-"""江门市 and 台山市: the city has direct counties, and the county is one of them."""
 DEMO_USERNAMES: Final[dict[str, str]] = {
     Role.APPLICANT: "applicant",
     Role.UNIT_ADMIN: "unit",
@@ -35,6 +35,27 @@ DEMO_USERNAMES: Final[dict[str, str]] = {
 }
 
 
+class _Wanted(NamedTuple):
+    """An account to make. ``region_code`` for officers of a city or county."""
+
+    username: str
+    role: Role
+    region_code: str = ""
+    does: str = ""
+    """For people of units, what their unit lets them do."""
+
+
+_MORE_OFFICERS: Final = (
+    _Wanted("city2", Role.CITY_OFFICER, "440200000"),
+    _Wanted("city3", Role.CITY_OFFICER, "440600000"),
+    _Wanted("county2", Role.COUNTY_OFFICER, "440705000"),
+    _Wanted("county3", Role.COUNTY_OFFICER, "440282000"),
+)
+"""韶关市, 佛山市, 新会区 and 南雄市, so that what one office does can be seen from another one."""
+_ADDRESS: Final = "example.invalid"
+"""Mails to it reach nobody, whatever server they are given to."""
+
+
 @dataclass(frozen=True, slots=True)
 class DemoAccount:
     """What somebody needs to sign in and to know what they will see."""
@@ -44,6 +65,12 @@ class DemoAccount:
     role: str
     role_name: str
     region_name: str
+    does: str = ""
+
+
+def demo_usernames() -> list[str]:
+    """Of all accounts that the demo makes."""
+    return [wanted.username for wanted in _wanted()]
 
 
 def create_demo_accounts(*, actor: Actor) -> list[DemoAccount]:
@@ -56,40 +83,62 @@ def create_demo_accounts(*, actor: Actor) -> list[DemoAccount]:
     answer = policies.may_manage_accounts(actor)
     if not answer.allowed:
         raise Refused(answer.reason)
+    wanted = _wanted()
     with transaction.atomic():
-        regions = Region.objects.in_bulk(list(_REGIONS.values()))
-        if len(regions) < len(_REGIONS):
+        codes = {one.region_code for one in wanted if one.region_code}
+        regions = Region.objects.in_bulk(codes)
+        if len(regions) < len(codes):
             raise Refused("还没有导入行政区划，请先导入再建立演示账号。")
-        existing = set(User.objects.filter(username__in=DEMO_USERNAMES.values()).values_list("username", flat=True))
-        password = make_password(DEMO_PASSWORD)
-        missing = [
-            User(
-                username=username, password=password, role=role, region_id=_REGIONS.get(role),
-                display_name=_display_name(role, regions),
-            )
-            for role, username in DEMO_USERNAMES.items()
-            if username not in existing
-        ]  # fmt: skip
+        existing = set(User.objects.filter(username__in=demo_usernames()).values_list("username", flat=True))
+        missing = [one for one in wanted if one.username not in existing]
         if missing:
-            User.objects.bulk_create(missing)
+            _store(missing, regions)
             record(
                 actor=actor,
                 action="people.create_demo_accounts",
                 object_type="account",
                 object_id="demo",
                 object_label="演示账号",
-                payload={"usernames": [user.username for user in missing]},
+                payload={"usernames": [one.username for one in missing]},
             )
     return [
-        DemoAccount(username, DEMO_PASSWORD, role, Role(role).label, _region_name(role, regions))
-        for role, username in DEMO_USERNAMES.items()
+        DemoAccount(one.username, DEMO_PASSWORD, one.role, one.role.label, _region_name(one, regions), one.does)
+        for one in wanted
     ]
 
 
-def _region_name(role: str, regions: dict[str, Region]) -> str:
-    code = _REGIONS.get(role)
-    return regions[code].name if code else ""
+def _wanted() -> list[_Wanted]:
+    codes = {Role.CITY_OFFICER: _CITY, Role.COUNTY_OFFICER: _COUNTY}
+    first = [_Wanted(username, Role(role), codes.get(Role(role), "")) for role, username in DEMO_USERNAMES.items()]
+    people = [
+        _Wanted(username, Role.APPLICANT, does=f"{unit.name} {duty}")
+        for unit in demo_units()
+        for username, duty in ((unit.filler, "填报、管理"), (unit.certifier, "签发"))
+    ]
+    return [*first, *_MORE_OFFICERS, *people]
 
 
-def _display_name(role: str, regions: dict[str, Region]) -> str:
-    return f"{_region_name(role, regions)}{Role(role).label}（演示）"
+def _store(missing: list[_Wanted], regions: dict[str, Region]) -> None:
+    """One digest for all of them: making one takes as long as is safe for a real password."""
+    password = make_password(DEMO_PASSWORD)
+    users = User.objects.bulk_create(
+        User(
+            username=one.username, password=password, role=one.role, region_id=one.region_code or None,
+            display_name=_display_name(one, regions), email=f"{one.username}@{_ADDRESS}",
+        )
+        for one in missing
+    )  # fmt: skip
+    EmailAddress.objects.bulk_create(
+        EmailAddress(user=user, email=user.email, primary=True, verified=True) for user in users
+    )
+
+
+def _region_name(one: _Wanted, regions: dict[str, Region]) -> str:
+    return regions[one.region_code].name if one.region_code else ""
+
+
+def _display_name(one: _Wanted, regions: dict[str, Region]) -> str:
+    if one.does:
+        unit, _, duty = one.does.partition(" ")
+        return f"{unit}{'签发人' if duty == '签发' else '填报人'}"
+    return f"{_region_name(one, regions)}{one.role.label}（演示）"
