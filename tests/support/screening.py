@@ -35,7 +35,7 @@ OTHER: Final = {
     "quantity": "1",
     "unit_amount_fen": "12",
     "necessity": "合作社不熟悉申报。",
-    "performance": "举办培训班≥2期；编印手册≥500册",
+    "performance": "举办培训班≥2期；编印手册≥500册；辅导合作社≥8家",
     "basis": "《广东省知识产权保护条例》",
 }
 

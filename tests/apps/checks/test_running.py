@@ -272,3 +272,20 @@ def test_every_step_leaves_an_event(world: World) -> None:
     assert actions >= {
         "checks.ask_screening", "checks.start_screening", "checks.keep_found", "checks.finish_screening",
     }  # fmt: skip
+
+
+def test_each_row_is_checked_by_itself_and_keeps_its_findings_apart_from_its_groups(world: World) -> None:
+    vague = {**OTHER, "performance": "提升意识"}
+    answered(world, "enterprise", vague)
+    worked()
+    found = DemandFinding.objects.filter(relation="")
+    assert "few_quantitative" in {one.code for one in found}
+    assert {one.members.get().unit.name for one in found} == {"江门测试企业"}
+    assert all(one.basis and one.message for one in found)
+    answered(world, "elsewhere", NAVIGATION)
+    worked()
+    assert set(DemandFinding.objects.filter(gone_at=None)) == set(found.all())
+    assert everything(world).outcome == {"new": 0, "again": found.count(), "gone": 0}
+    answered_again(world, OTHER)
+    worked()
+    assert not DemandFinding.objects.filter(gone_at=None).exists()

@@ -13,6 +13,7 @@ from zhixiang.apps.consolidation.queries import IN_FORCE
 from zhixiang.apps.demands.models import Demand as Row
 from zhixiang.rules.citations import split_citations
 from zhixiang.rules.demand_targets import SaidTarget, targets_in
+from zhixiang.rules.indicators import Kind
 from zhixiang.rules.params import parameter
 from zhixiang.screening.demand import FEN_A_WAN, Demand, demand_from
 
@@ -68,15 +69,25 @@ def exchanged(row: Row) -> dict[str, object]:
         "unit_amount": (row.unit_amount_fen or 0) / FEN_A_WAN,
         "budget": row.asks_fen / FEN_A_WAN,
         "necessity": _clean(row.necessity),
-        "policy": [_clean(one.title) for one in split_citations(row.basis)] if row.basis else [],
+        "policy": _policies(row.basis),
         "indicators": [
             {"name": _clean(said.name), "value": _clean(_value(said))} for said in targets_in(row.performance)
         ],
     }
 
 
+def _policies(basis: str) -> list[str]:
+    """The policies as cited; words that cite nothing stand for themselves."""
+    if not basis.strip():
+        return []
+    return [_clean(one.cited) for one in split_citations(basis)] or [_clean(basis)]
+
+
 def _value(said: SaidTarget) -> str:
-    return f"{said.figure}{said.target.unit or ''}" if said.measurable else said.name
+    """The target as written, as far as the clause has one: its name alone is no value."""
+    if said.measurable:
+        return f"{said.figure}{said.target.unit or ''}"
+    return said.name if said.target.kind is Kind.TREND else ""
 
 
 def _clean(text: str) -> str:

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from zhixiang.apps.checks.models import DemandFinding
 from zhixiang.apps.checks.screening.found import AGAIN, SAME, SPLIT, TARGETS
+from zhixiang.apps.checks.screening.lint import title_of
 from zhixiang.screening.relations import Relation
 
 _S = DemandFinding.State
@@ -77,4 +79,4 @@ ACTS: Final[Labels] = {
 
 def check_title(code: str) -> str:
     """The check in one phrase."""
-    return str(CODES.get(code, code))
+    return str(CODES[code]) if code in CODES else gettext(title_of(code))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from zhixiang.screening.checks.lint import lint_demand
+from zhixiang.screening.checks.registry import all_checks
 from zhixiang.screening.demand import Demand
 
 
@@ -23,6 +25,21 @@ class Said:
     basis: str = ""
 
 
-def findings_of(demand: Demand, on: date) -> Iterable[Said]:  # noqa: ARG001 - the checks of single demands join here
-    """What is wrong with one demand by the parameters of the day ``on``."""
-    return ()
+def findings_of(demand: Demand, on: date) -> Iterator[Said]:
+    """What is wrong with one demand by the parameters of the day ``on``.
+
+    What only many demands together show (screening.checks.together) is not asked here: its sentences name other rows,
+    which not everybody who sees this one may know of.
+    """
+    checks = all_checks()
+    for one in lint_demand(demand, on):
+        yield Said(
+            one.code, one.version, one.severity.value, one.field, one.message, one.evidence, one.threshold,
+            str(checks[one.code].basis),
+        )  # fmt: skip
+
+
+def title_of(code: str) -> str:
+    """The check in one phrase; the code itself for one that is no more."""
+    check = all_checks().get(code)
+    return check.title if check is not None else code

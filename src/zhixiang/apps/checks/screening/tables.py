@@ -35,7 +35,7 @@ def choices(
     found: dict[str, list[Choice]] = {}
     for name, options in told.items():
         counts = facets[name] if facets is not None else dict.fromkeys(options)
-        extra = {value: value for value in counts if value and value not in options}
+        extra = {value: labels.check_title(value) for value in counts if value and value not in options}
         shown = {value: str(label) for value, label in {**options, **extra}.items() if value in counts}
         found[name] = counted(shown, counts)
     for name, regions in places.items():
