@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 
 from bootstrap import PYTHON, ROOT, prepare, run, say, stop
@@ -35,6 +36,8 @@ def main() -> None:
         "--log-level",
         "warning",
     ]
+    # The worker ends with the server, whatever ends that.
+    subprocess.Popen([str(PYTHON), "-m", "zhixiang.cli", "work", "--with-parent"], cwd=ROOT)
     # In place of this process, so that Ctrl+C or a kill reaches the server itself.
     sys.stdout.flush()
     os.chdir(ROOT)

@@ -22,11 +22,7 @@ CODES: Final[Mapping[str, str]] = {
 }
 """Relation → check: pairs of one check make groups together."""
 
-_SEVERITY: Final[Mapping[str, str]] = {
-    Relation.ELSEWHERE: "note",
-    Relation.AGAIN: "note",
-    Relation.SAME_TARGETS: "note",
-}
+_SEVERITY: Final[Mapping[str, str]] = {Relation.AGAIN: "note", Relation.SAME_TARGETS: "note"}
 WEIGHTS: Final[Mapping[str, int]] = {"error": 200_000, "warning": 100_000, "note": 0}
 """Severity → what it adds to the rank, above every score."""
 MOST_PAIRS: Final = 300
