@@ -33,6 +33,8 @@ class Masked(NamedTuple):
     content: str
     parts: tuple[str, ...]
     """The names of its sub-projects."""
+    promises: str = ""
+    """The names of its indicators, as they stand: they say what is done, seldom with what."""
 
     @property
     def text(self) -> str:
@@ -51,7 +53,7 @@ def masked(demand: Demand) -> Masked:
             text = text.replace(place[:-1], PLACE)  # 南沙 for 南沙区
     text = _PLACES.sub(PLACE, _YEAR.sub(PLACE, text))
     name, content, *parts = text.split("\n")
-    return Masked(name, content, tuple(parts))
+    return Masked(name, content, tuple(parts), "|".join([indicator.name for indicator in demand.indicators]))
 
 
 def clauses(content: str) -> list[str]:

@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pkgutil import get_data
 from typing import Final, NamedTuple
@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 from zhixiang.screening.masking import Masked, clauses
 
 _BREAK: Final = re.compile(r"[#\d\W_]")
-_SURE: Final = 12.0
+_SURE: Final = 6.0
 """A subject of this weight in the name needs no look at the parts."""
 _COMMON: Final = 2.0
 """Logarithm: pairs of characters that more than every seventh demand has weigh nothing."""
@@ -90,10 +90,14 @@ class SubjectFinder:
 
     def subject(self, words: Masked) -> str:
         """The subject; empty where nothing comes back."""
-        text = words.text
+        # What is promised is an act, whatever it comes back to (行政裁决, 工作站); unless nothing else does.
+        pieces = (words.name, *words.parts, *clauses(words.content)[:2])
+        return self._found(pieces, words.text, words.promises) or self._found(pieces[:1], words.text, "")
+
+    def _found(self, pieces: Sequence[str], text: str, acts: str) -> str:
         runs: dict[str, float] = {}
-        for number, piece in enumerate((words.name, *words.parts, *clauses(words.content)[:2])):
-            self._runs(piece, text, runs)
+        for number, piece in enumerate(pieces):
+            self._runs(piece, text, acts, runs)
             if number == 0 and runs and max(runs.values()) > _SURE:
                 break
         if not runs:
@@ -106,10 +110,10 @@ class SubjectFinder:
             weight = self._weights[pair] = self._vocabulary.weight(pair)
         return weight
 
-    def _runs(self, piece: str, text: str, runs: dict[str, float]) -> None:
+    def _runs(self, piece: str, text: str, acts: str, runs: dict[str, float]) -> None:
         """The best run that starts at each place of ``piece``: often repeated, long, rare."""
         pairs = [piece[at : at + 2] for at in range(len(piece) - 1)]
-        weights = [self._weight(pair) for pair in pairs]
+        weights = [0.0 if pair in acts else self._weight(pair) for pair in pairs]
         counts = [text.count(pair) if weight else 0 for pair, weight in zip(pairs, weights, strict=True)]
         for start, count in enumerate(counts):
             if count < 2:
