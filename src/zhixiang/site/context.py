@@ -80,6 +80,7 @@ ROOMS = (
     Room("people:mine", _lazy("我的单位"), "/units/", frozenset(UNIT_ROLES)),
     Room("people:officers", _lazy("邀请人员"), "/people/invitations/", frozenset({Role.SYSTEM_ADMIN})),
     Room("people:role_policies", _lazy("登录要求"), "/people/sign-in-rules/", frozenset({Role.SECURITY_ADMIN})),
+    Room("audit_chain", _lazy("审计链"), "/audit/", frozenset({Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN})),
 )
 """The navigation outside a year, in its order; a later stage adds its own here."""
 

@@ -7,7 +7,7 @@ from django.contrib.auth.views import LogoutView
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from zhixiang.site import views
+from zhixiang.site import audit_pages, views
 from zhixiang.site.health import health
 
 urlpatterns = [
@@ -15,6 +15,8 @@ urlpatterns = [
     path("login/", views.Login.as_view(), name="login"),
     path("logout/", login_not_required(LogoutView.as_view()), name="logout"),
     path("health/", health, name="health"),
+    path("audit/", audit_pages.audit_chain, name="audit_chain"),
+    path("audit/chain.jsonl", audit_pages.audit_export, name="audit_export"),
     path("i18n/setlang/", login_not_required(set_language), name="set_language"),
     path("", include("zhixiang.apps.calls.urls")),
     path("", include("zhixiang.apps.demands.urls")),

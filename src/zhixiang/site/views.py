@@ -21,6 +21,9 @@ from zhixiang.apps.people.models import User
 from zhixiang.site.forms import LoginForm
 from zhixiang.site.last_login import LAST_LOGIN
 
+_NAMED = 14
+"""Accounts that the demonstration's sign-in page names: those of roles, which it makes first."""
+
 
 class Login(auth_views.LoginView):
     """Sign-in with account and password; attempts are counted and locked by django-axes."""
@@ -44,7 +47,9 @@ class Login(auth_views.LoginView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """In the demonstration the page names the accounts that were made for it."""
-        accounts = User.objects.order_by("pk")[:12] if settings.ZHIXIANG_DEMO else User.objects.none()
+        accounts = User.objects.none()
+        if settings.ZHIXIANG_DEMO:
+            accounts = User.objects.select_related("region").order_by("pk")[:_NAMED]
         return super().get_context_data(demo_accounts=accounts, **kwargs)
 
 

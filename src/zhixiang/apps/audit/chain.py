@@ -53,9 +53,15 @@ def event_hash(record: Record) -> str:
     return hexdigest(record["algorithm"], canonical(record))
 
 
-def verify(records: Iterable[Record]) -> ChainReport:
-    """Walk the chain from its first event; stops at the first that does not fit."""
-    count, previous = 0, GENESIS
+START: Final = ChainReport(0, GENESIS)
+"""Before the first event."""
+
+
+def verify(records: Iterable[Record], after: ChainReport = START) -> ChainReport:
+    """Walk the chain behind ``after``, which is its beginning or what was found intact before; stops at the first event
+    that does not fit.
+    """
+    count, previous = after.count, after.last_hash
     for record in records:
         reason = _defect(record, count + 1, previous)
         if reason:

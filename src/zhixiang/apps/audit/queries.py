@@ -15,6 +15,7 @@ from zhixiang.apps.audit.actions.record import as_record
 from zhixiang.apps.audit.models import ChainHead, Event
 
 _AT_ONCE = 2000
+_LONGER = "链尾登记了 {} 个事件，实际有 {} 个：末尾的事件被删除或添加过。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,40 @@ def history(object_type: str, object_id: object) -> list[EventView]:
     return [EventView(e.seq, e.at, e.actor_name, e.actor_role, e.action, e.payload) for e in events]
 
 
+def last_event() -> Event | None:
+    """The end of the chain; its number is the chain's length."""
+    return Event.objects.order_by("-seq").first()
+
+
 def verify_chain() -> chain.ChainReport:
     """Walk all events and compare the last with the chain's head, so that a cut-off end shows as well."""
     head = ChainHead.objects.filter(pk=1).first()
     report = chain.verify(as_record(event) for event in Event.objects.iterator(_AT_ONCE))
+    return _against_head(report, head)
+
+
+def verify_some(after: chain.ChainReport, most: int) -> tuple[chain.ChainReport, bool]:
+    """Walk at most ``most`` events behind ``after``, and whether that was the end: there the head is compared, too."""
+    # In this order: every event of ours moves the head in its own transaction, so the head is never behind.
+    last = last_event()
+    head = ChainHead.objects.filter(pk=1).first()
+    end = head.seq if head is not None else 0
+    events = Event.objects.filter(seq__gt=after.count, seq__lte=end).order_by("seq")[:most]
+    report = chain.verify((as_record(event) for event in events), after)
+    if report.intact and report.count == after.count + most < end:
+        return report, False
+    report = _against_head(report, head)
+    if report.intact and last is not None and last.seq > end:
+        report = chain.ChainReport(end, report.last_hash, end + 1, _LONGER.format(end, last.seq))
+    return report, True
+
+
+def _against_head(report: chain.ChainReport, head: ChainHead | None) -> chain.ChainReport:
     if not report.intact:
         return report
     seq, last_hash = (head.seq, head.hash) if head is not None else (0, chain.GENESIS)
     if (report.count, report.last_hash) != (seq, last_hash):
-        reason = f"链尾登记了 {seq} 个事件，实际有 {report.count} 个：末尾的事件被删除或添加过。"
+        reason = _LONGER.format(seq, report.count)
         return chain.ChainReport(report.count, report.last_hash, min(report.count, seq) + 1, reason)
     return report
 

@@ -35,11 +35,11 @@ STATES: Final = {
 """State → what offices call it, in the order of the way."""
 
 _WAITING: Final = (
-    (reviews.NOT_STARTED, gettext_lazy("开始填报")),
-    (Submission.State.DRAFT, gettext_lazy("填完")),
-    (Submission.State.AWAITING, gettext_lazy("签发")),
-    (Submission.State.CERTIFIED, gettext_lazy("提交")),
-    (Submission.State.RETURNED, gettext_lazy("改好")),
+    (reviews.NOT_STARTED, gettext_lazy("等待 {n} 家单位开始填报")),
+    (Submission.State.DRAFT, gettext_lazy("等待 {n} 家单位填完")),
+    (Submission.State.AWAITING, gettext_lazy("等待 {n} 家单位签发")),
+    (Submission.State.CERTIFIED, gettext_lazy("等待 {n} 家单位提交")),
+    (Submission.State.RETURNED, gettext_lazy("等待 {n} 家单位改好")),
 )
 """State → what the office waits for."""
 
@@ -71,11 +71,7 @@ class BoardFilter(forms.Form):
 
 def waiting_for(standing: reviews.Standing) -> list[str]:
     """What the office still waits for, in words: 等待 3 家单位签发."""
-    return [
-        _("等待 {n} 家单位{what}").format(n=standing.counts[state], what=what)
-        for state, what in _WAITING
-        if standing.counts.get(state)
-    ]
+    return [str(what).format(n=standing.counts[state]) for state, what in _WAITING if standing.counts.get(state)]
 
 
 def facets(request: HttpRequest, standing: reviews.Standing, chosen: str) -> list[Link]:

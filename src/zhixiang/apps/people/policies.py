@@ -49,6 +49,16 @@ def may_set_role_policy(actor: Actor) -> Answer:
     return only(actor, (Role.SECURITY_ADMIN,), "设置登录要求")
 
 
+def may_verify_chain(actor: Actor) -> Answer:
+    """Whoever watches over the system may see that nothing in the chain was changed."""
+    return only(actor, (Role.AUDITOR, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN), "验证审计链")
+
+
+def may_read_chain(actor: Actor) -> Answer:
+    """Events tell of money and reasons: the auditor reads them, administrators only that they are whole (三员分立)."""
+    return only(actor, (Role.AUDITOR,), "下载审计链")
+
+
 def may_decide_unit(actor: Actor, unit: Unit) -> Answer:
     """The unit's supervising bureau, or one above it: an office without people must not leave its units waiting."""
     bureau = unit.supervising_bureau
