@@ -63,7 +63,9 @@ class Stream:
                 return
             times: dict[str, list[float]] = defaultdict(list)
             try:
-                number = one_form(Session(self.port, filler, times), Session(self.port, certifier, times), self.call)
+                number = one_form(
+                    Session(self.port, filler, times), Session(self.port, certifier, times), self.call, read=False
+                )
             except Exception as error:  # noqa: BLE001  # expected once the server is killed, shown when before
                 if not self.killed.is_set():
                     self.errors.append(f"{type(error).__name__}: {error}")

@@ -9,6 +9,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.db import IntegrityError, transaction
 from django.db.models import CharField, Count, QuerySet
+from django.db.models.signals import post_init
 from django.utils import timezone
 
 from tests.support.call_factory import World, small_call
@@ -18,7 +19,7 @@ from zhixiang.apps.calls.models import CallPart
 from zhixiang.apps.demands.models import DraftRow, Submission, SubmissionEvent
 from zhixiang.apps.demands.steps import locked
 from zhixiang.apps.people.models import Unit, User
-from zhixiang.apps.prepared import Slot, insert, insert_many, prepared, update
+from zhixiang.apps.prepared import Slot, columns, fresh, insert, insert_many, prepared, update
 
 
 @pytest.fixture
@@ -84,6 +85,31 @@ def test_what_is_written_is_read_back(world: World) -> None:
     assert fresh.draft_version == 2, "what was not named stays"
 
 
+def test_a_fresh_row_is_a_new_one_with_its_defaults(world: World) -> None:
+    submission, part = started(world), world.parts["retained"]
+    said = {"submission_id": submission.pk, "part_id": part.pk, "uid": UUID(int=1), "content": "内容"}
+    mine, orms = fresh(DraftRow, **said), DraftRow(**said)
+    assert everything(mine) == everything(orms)
+    assert (mine._state.adding, mine._state.db) == (orms._state.adding, orms._state.db)
+    assert mine.part == part, "a relation is fetched by its column"
+    with pytest.raises(TypeError):
+        fresh(Event, seq=1)  # its payload is a new dict each time
+
+
+def test_whoever_listens_to_instances_hears_of_prepared_ones(world: World) -> None:
+    heard = []
+
+    def hear(instance: CallPart, **_said: Any) -> None:
+        heard.append(instance.code)
+
+    post_init.connect(hear, sender=CallPart)
+    try:
+        found = prepared(lambda: CallPart.objects.filter(call_id=Slot("call")))(call=world.call.pk)
+    finally:
+        post_init.disconnect(hear, sender=CallPart)
+    assert heard == [part.code for part in found]
+
+
 def test_a_new_row_knows_its_key(world: World) -> None:
     unit = Unit(name="新单位", region_id="440700000")
     insert(unit)
@@ -108,15 +134,15 @@ def test_many_rows_are_written_as_the_orm_writes_them(world: World) -> None:
             for number, said in enumerate(TEXTS)
         ]  # fmt: skip
 
-    insert_many(rows())
+    insert_many(DraftRow, [columns(row) for row in rows()])
     mine = list(DraftRow.objects.order_by("position").values())
     DraftRow.objects.all().delete()
     DraftRow.objects.bulk_create(rows())
     orms = list(DraftRow.objects.order_by("position").values())
     assert [one | {"id": 0} for one in mine] == [one | {"id": 0} for one in orms]
-    insert_many([])
+    insert_many(DraftRow, [])
     with pytest.raises(IntegrityError), transaction.atomic():
-        insert_many(rows())
+        insert_many(DraftRow, [columns(row) for row in rows()])
     assert DraftRow.objects.count() == len(TEXTS), "all or none"
 
 

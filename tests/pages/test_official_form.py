@@ -141,10 +141,12 @@ def test_the_way_back_never_leads_elsewhere(world: World, back: str) -> None:
     assert back not in answer.content.decode()
 
 
-def test_a_unit_is_sent_to_its_own_page_and_another_finds_nothing(world: World) -> None:
+def test_a_unit_reads_its_receipt_there_and_another_finds_nothing(world: World) -> None:
     version = submitted(world)
     url = f"/receipts/{version.receipt_no}/"
-    assert world.client("enterprise_filler").get(url)["Location"] == f"/calls/{world.call.pk}/form/versions/1/"
+    text = page(world.client("enterprise_filler"), url)
+    assert version.receipt_no in text
+    assert version.sm3 in text
     for who in ("centre_filler", "other_city", "county", "expert", "system"):
         assert world.client(who).get(url).status_code == 404, who
         assert world.client(who).get(f"{url}form.docx").status_code == 404, who

@@ -13,21 +13,23 @@ A prepared query is an ordinary query set with a :class:`Slot` wherever a value 
 
 What comes out are the same model instances as the query set itself would give. Prefetching is not supported, and a
 value may be neither None nor a list, since both would change the SQL. :func:`insert`, :func:`insert_many` and
-:func:`update` write rows in the same way.
+:func:`update` write rows in the same way, and :func:`fresh` makes a new one.
 """
 
 from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, update_wrapper
 from typing import Any, Generic, TypeVar
 
-from django.db import connection, models, transaction
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models, transaction
 from django.db.backends.utils import CursorWrapper
+from django.db.models.base import ModelState
 from django.db.models.expressions import Expression
 from django.db.models.query import get_related_populators
+from django.db.models.signals import post_init, pre_init
 
 M = TypeVar("M", bound=models.Model)
 
@@ -59,6 +61,7 @@ class Statement:
         fields = info["select_fields"]
         self.start, self.stop = fields[0], fields[-1] + 1
         self.names = [one[0].target.attname for one in select[self.start : self.stop]]
+        self.plain = _is_plain(self.model)
         self.related = get_related_populators(info, select, connection.alias)  # type: ignore[call-arg]  # the stubs are of a later Django
 
     def filled(self, values: dict[str, Any]) -> list[Any]:
@@ -71,8 +74,10 @@ class Statement:
     def instances(self, found: Sequence[Sequence[Any]]) -> Iterator[Any]:
         """The rows as the query set would give them."""
         rows = self.compiler.apply_converters(found, self.converters) if self.converters else found
+        alias, model, names, start, stop = connection.alias, self.model, self.names, self.start, self.stop
         for row in rows:
-            made = self.model.from_db(connection.alias, self.names, row[self.start : self.stop])
+            values = row[start:stop]
+            made = _stored(model, alias, names, values) if self.plain else model.from_db(alias, names, values)
             for populator in self.related:
                 populator.populate(row, made)
             for name, position in self.annotations:
@@ -96,13 +101,45 @@ class Prepared(Generic[M]):
             setattr(self.made, connection.vendor, statement)
         if statement.locks and not connection.in_atomic_block:
             raise transaction.TransactionManagementError("A row is locked inside of a transaction.")
-        with _cursor() as cursor:
+        with kept_cursor() as cursor:
             cursor.execute(statement.sql, statement.filled(values))
             return list(statement.instances(cursor.fetchall()))
 
     def first(self, **values: Any) -> M | None:
         """The first row for ``values``, or None. One query."""
         return next(iter(self(**values)), None)
+
+
+def _is_plain(model: type[M]) -> bool:
+    """Whether making an instance is only putting values into it: nothing of the model's own, nobody who listens."""
+    own = model.__init__ is not models.Model.__init__ or model.from_db.__func__ is not models.Model.from_db.__func__  # type: ignore[attr-defined]  # a class method has one
+    return not (own or pre_init.has_listeners(model) or post_init.has_listeners(model))
+
+
+def _stored(model: type[M], alias: str, names: Sequence[str], values: Sequence[Any]) -> M:
+    """What ``Model.from_db`` gives, without looking at each field."""
+    made = model.__new__(model)
+    made.__dict__.update(zip(names, values, strict=True))
+    made._state = state = ModelState()  # noqa: SLF001  # as Model.__init__ does
+    state.adding, state.db = False, alias
+    return made
+
+
+def fresh(model: type[M], **values: Any) -> M:
+    """A new row of a plain model with its defaults, as ``model(**values)`` gives it; relations go by their column."""
+    made = model.__new__(model)
+    made.__dict__.update(_defaults(model), **values)
+    made._state = ModelState()  # noqa: SLF001  # as Model.__init__ does
+    return made
+
+
+@cache
+def _defaults(model: type[models.Model]) -> dict[str, Any]:
+    """Column → default. Raises TypeError for a model that is not plain, or whose defaults are made anew each time."""
+    fields = model._meta.concrete_fields
+    if not _is_plain(model) or any(callable(field.default) and field.has_default() for field in fields):
+        raise TypeError(f"{model.__name__} is made by calling it.")
+    return {field.attname: field.get_default() for field in fields}
 
 
 def prepared(build: Callable[[], models.QuerySet[M]]) -> Prepared[M]:
@@ -119,19 +156,30 @@ def insert(row: models.Model) -> None:
     row._state.adding, row._state.db = False, connection.alias  # noqa: SLF001  # as Model.save does
 
 
-def insert_many(rows: Sequence[models.Model]) -> None:
-    """Write new rows of one kind in one statement; they are not told their keys. Not for JSON columns."""
+def insert_many(model: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write new rows of one kind in one statement: column → value of each; the rest has its default.
+
+    For plain models with keys from the database, which nobody is told; not for JSON columns.
+    """
     if not rows:
         return
-    model = type(rows[0])
-    names = _names(model, without_key=True)
-    with _cursor() as cursor:
+    defaults, names = _defaults(model), _names(model, without_key=True)
+    whole = [{**defaults, **row} for row in rows]
+    with kept_cursor() as cursor:
         if connection.vendor == "postgresql":
             # One parameter, whatever the number of rows: so the statement is always the same, and is kept.
-            told = [{name: getattr(row, name) for name in names} for row in rows]
-            cursor.execute(_insert_many_sql(model, names), [json.dumps(told, ensure_ascii=False, default=str)])
+            cursor.execute(_insert_many_sql(model, names), [json.dumps(whole, ensure_ascii=False, default=str)])
         else:
-            cursor.executemany(_insert_sql(model, names), [_values(row, names) for row in rows])
+            fields = _columns(model, names)
+            cursor.executemany(
+                _insert_sql(model, names),
+                [[one.get_db_prep_save(row[one.attname], connection) for one in fields] for row in whole],
+            )
+
+
+def columns(row: models.Model) -> dict[str, Any]:
+    """Column → value of a row, without its key, as :func:`insert_many` takes it."""
+    return {name: getattr(row, name) for name in _names(type(row), without_key=True)}
 
 
 def update(row: models.Model, *names: str) -> None:
@@ -154,17 +202,17 @@ def _columns(model: type[models.Model], names: tuple[str, ...]) -> tuple[models.
 @cache
 def _insert_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
     table, key = _quoted(model._meta.db_table), _column(model, model._meta.pk.attname)
-    columns, places = ", ".join(_column(model, name) for name in names), ", ".join(["%s"] * len(names))
-    sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  # names of columns
+    listed, places = ", ".join(_column(model, name) for name in names), ", ".join(["%s"] * len(names))
+    sql = f"INSERT INTO {table} ({listed}) VALUES ({places})"  # noqa: S608  # names of columns
     return f"{sql} RETURNING {key}" if connection.vendor == "postgresql" else sql
 
 
 @cache
 def _insert_many_sql(model: type[models.Model], names: tuple[str, ...]) -> str:
-    table, columns = _quoted(model._meta.db_table), ", ".join(_column(model, name) for name in names)
+    table, listed = _quoted(model._meta.db_table), ", ".join(_column(model, name) for name in names)
     read = ", ".join(f"{_quoted(one.attname)} {one.db_type(connection)}" for one in _columns(model, names))
     picked = ", ".join(_quoted(name) for name in names)
-    return f"INSERT INTO {table} ({columns}) SELECT {picked} FROM json_to_recordset(%s::json) AS told({read})"  # noqa: S608
+    return f"INSERT INTO {table} ({listed}) SELECT {picked} FROM json_to_recordset(%s::json) AS told({read})"  # noqa: S608
 
 
 @cache
@@ -183,7 +231,7 @@ def _quoted(name: str) -> str:
 
 
 def _execute(sql: str, row: models.Model, names: tuple[str, ...]) -> CursorWrapper:
-    cursor = _cursor()
+    cursor = kept_cursor()
     cursor.execute(sql, _values(row, names))
     return cursor
 
@@ -192,12 +240,17 @@ def _values(row: models.Model, names: tuple[str, ...]) -> list[Any]:
     return [one.get_db_prep_save(getattr(row, one.attname), connection) for one in _columns(type(row), names)]
 
 
-def _cursor() -> CursorWrapper:
+def kept_cursor() -> CursorWrapper:
     """A cursor that lets PostgreSQL keep the statement with its plan; see settings.DATABASES, prepare_threshold."""
-    cursor = connection.cursor()
-    if connection.vendor == "postgresql":
-        # Needs psycopg, which is not there for SQLite alone.
-        from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
+    own = connections[DEFAULT_DB_ALIAS]
+    if own.vendor != "postgresql":
+        return own.cursor()
+    # Needs psycopg, which is not there for SQLite alone.
+    from django.db.backends.postgresql.base import ServerBindingCursor  # noqa: PLC0415
 
-        cursor.cursor = ServerBindingCursor(connection.connection)  # type: ignore[call-arg]  # psycopg's is not in the stubs
-    return cursor
+    # What connection.cursor() does, with the other kind of cursor.
+    own.close_if_health_check_failed()
+    own.ensure_connection()
+    with own.wrap_database_errors:
+        made = ServerBindingCursor(own.connection)  # type: ignore[call-arg]  # psycopg's is not in the stubs
+    return own._prepare_cursor(made)  # type: ignore[attr-defined,no-any-return]  # noqa: SLF001  # not in the stubs

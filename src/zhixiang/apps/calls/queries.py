@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Final
 
-from django.db.models import Exists, Max, OuterRef, Q, QuerySet, TextField
+from django.db.models import CharField, Exists, Max, OuterRef, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from zhixiang.apps import keyset
@@ -18,9 +20,10 @@ from zhixiang.apps.people.models import Region, Unit
 from zhixiang.apps.people.policies import ALLOWED, Answer
 from zhixiang.apps.people.queries import visible_to
 from zhixiang.apps.people.roles import UNIT_ROLES, Role, UnitKind
-from zhixiang.apps.prepared import Slot, prepared
+from zhixiang.apps.prepared import Prepared, Slot, prepared
 
 _NONE: Final = Q(pk__in=[])
+_Text = str | Slot
 
 
 def visible_calls(actor: Actor) -> QuerySet[Call]:
@@ -57,13 +60,44 @@ def answerable(calls: QuerySet[Call], unit: Unit) -> QuerySet[Call]:
     """Those of ``calls`` that are meant for the unit: the same rule as :func:`may_answer`, for lists."""
     if unit.status != Unit.Status.ACTIVE:
         return calls.none()
+    places = [*_places(unit), ""]
+    return _meant_for(calls, unit.pk, f'"{unit.kind}"', places[0], places[1], provincial=unit.provincial)
+
+
+def answerable_call(calls: Callable[[], QuerySet[Call]], call_id: int, unit: Unit) -> Call | None:
+    """One of ``calls``, if it is meant for the unit. One query; ``calls`` is a function, so that its SQL is kept."""
+    if unit.status != Unit.Status.ACTIVE:
+        return None
+    places = [*_places(unit), ""]
+    found = _answerable(calls, provincial=unit.provincial)
+    return found.first(pk=call_id, unit=unit.pk, kind=f'"{unit.kind}"', region=places[0], above=places[1])
+
+
+@cache
+def _answerable(calls: Callable[[], QuerySet[Call]], *, provincial: bool) -> Prepared[Call]:
+    kind, region, above = (Slot(name, CharField()) for name in ("kind", "region", "above"))
+    rows = _meant_for(calls(), Slot("unit"), kind, region, above, provincial=provincial)
+    return prepared(lambda: rows.filter(pk=Slot("pk")))
+
+
+def _meant_for(
+    calls: QuerySet[Call],
+    unit: int | Slot,
+    kind: str | Slot,
+    region: str | Slot,
+    above: str | Slot,
+    *,
+    provincial: bool,
+) -> QuerySet[Call]:
+    """Those of ``calls`` that are for a unit of this key, kind (in quotes), region and region above it."""
     regions, direct = Call.regions.through.objects, Call.direct_units.through.objects
     of_call = {"call_id": OuterRef("pk")}
-    named = Exists(direct.filter(**of_call, unit_id=unit.pk))
+    named = Exists(direct.filter(**of_call, unit_id=unit))
     # A JSON list as text reads the same on both databases; the quotes keep one kind from being found in another.
-    by_kind = Q(kinds_text="[]") | Q(kinds_text__contains=f'"{unit.kind}"')
-    in_region = ~Exists(regions.filter(**of_call)) | Exists(regions.filter(**of_call, region_id__in=_places(unit)))
-    by_list = ~Exists(direct.filter(**of_call)) if unit.provincial else ~_NONE
+    by_kind = Q(kinds_text="[]") | Q(kinds_text__contains=kind)
+    here = regions.filter(Q(region_id=region) | Q(region_id=above), **of_call)
+    in_region = ~Exists(regions.filter(**of_call)) | Exists(here)
+    by_list = ~Exists(direct.filter(**of_call)) if provincial else ~_NONE
     return calls.alias(kinds_text=Cast("unit_kinds", TextField())).filter(Q(named) | (by_kind & in_region & by_list))
 
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, NamedTuple
 
 from zhixiang.apps.calls.models import CallPart
 from zhixiang.apps.demands.draft_form import DraftForm
@@ -12,7 +13,7 @@ from zhixiang.apps.demands.models import DraftRow
 from zhixiang.apps.demands.values import Stance
 from zhixiang.rules.demand_advice import advice, missing
 from zhixiang.rules.demand_entry import EntryError, parse, shown
-from zhixiang.rules.demand_form import Column
+from zhixiang.rules.demand_form import Column, FieldKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,44 +36,61 @@ class Issue:
 
 def check(form: DraftForm, on: date) -> list[Issue]:
     """Everything that the form can be told; the blocking ones first. ``on`` chooses the thresholds."""
-    issues: list[Issue] = []
+    return sorted([*blocking(form), *_advice(form, on)], key=lambda issue: not issue.blocks)
+
+
+def blocking(form: DraftForm) -> list[Issue]:
+    """What must be mended before a sign-off can be asked for."""
+    issues = [issue for place in _places(form) for issue in _faults(place)]
+    issues += (issue for issue in _opinion_issues(form) if issue.blocks)
+    if not any(form.said_rows()) and not any(form.said_opinions()):
+        issues.append(Issue(blocks=True, message="还没有填写任何需求或意见，至少填写一行。"))
+    return issues
+
+
+def _advice(form: DraftForm, on: date) -> list[Issue]:
+    """What is worth a second look."""
+    issues = []
+    for place in _places(form):
+        said = {column.key for column in missing(place.values, place.columns)}
+        found = advice(place.values, place.columns, on)
+        issues += [place.issue(one.field, one.message, blocks=False) for one in found if one.field not in said]
+    return [*issues, *(issue for issue in _opinion_issues(form) if not issue.blocks)]
+
+
+class _Place(NamedTuple):
+    """A row that counts, and where it stands."""
+
+    part: CallPart
+    columns: Sequence[Column]
+    row: DraftRow
+    number: int
+    values: Mapping[str, Any]
+
+    def issue(self, key: str, message: str, *, blocks: bool) -> Issue:
+        heading = next((column.heading for column in self.columns if column.key == key), "")
+        return Issue(blocks, message, self.part.title, self.number, str(self.row.uid), key, heading)
+
+
+def _places(form: DraftForm) -> Iterator[_Place]:
     numbers = {row.uid: number for rows in form.rows.values() for number, row in enumerate(rows, start=1)}
     columns = {part.pk: part.shown_columns for part in form.parts}
     for part, row in form.said_rows():
-        issues.extend(_row_issues(part, columns[part.pk], row, numbers[row.uid], on))
-    issues.extend(_opinion_issues(form))
-    if not any(form.said_rows()) and not any(form.said_opinions()):
-        issues.append(Issue(blocks=True, message="还没有填写任何需求或意见，至少填写一行。"))
-    return sorted(issues, key=lambda issue: not issue.blocks)
+        yield _Place(part, columns[part.pk], row, numbers[row.uid], row.values())
 
 
-def blocking(form: DraftForm, on: date) -> list[Issue]:
-    """What must be mended before a sign-off can be asked for."""
-    return [issue for issue in check(form, on) if issue.blocks]
-
-
-def _row_issues(part: CallPart, columns: Sequence[Column], row: DraftRow, number: int, on: date) -> list[Issue]:
-    values = row.values()
-    headings = {column.key: column.heading for column in columns}
-    found: list[Issue] = []
-
-    def add(key: str, message: str, *, blocks: bool) -> None:
-        found.append(Issue(blocks, message, part.title, number, str(row.uid), key, headings.get(key, "")))
-
-    lacking = missing(values, columns)
-    for column in lacking:
-        add(column.key, f"“{column.heading}”必须填写。", blocks=True)
-    for column in columns:
+def _faults(place: _Place) -> Iterator[Issue]:
+    for column in missing(place.values, place.columns):
+        yield place.issue(column.key, f"“{column.heading}”必须填写。", blocks=True)
+    for column in place.columns:
         # A call may have been given shorter limits after the row was saved.
+        value = place.values[column.key]
+        if value is None or (column.field.kind is FieldKind.TEXT and len(value) <= column.longest):
+            continue
         try:
-            parse(shown(column.key, values[column.key]), column)
+            parse(shown(column.key, value), column)
         except EntryError as error:
-            add(column.key, str(error), blocks=True)
-    said = {column.key for column in lacking}
-    for one in advice(values, columns, on):
-        if one.field not in said:
-            add(one.field, one.message, blocks=False)
-    return found
+            yield place.issue(column.key, str(error), blocks=True)
 
 
 def _opinion_issues(form: DraftForm) -> list[Issue]:

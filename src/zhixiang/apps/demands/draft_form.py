@@ -54,7 +54,6 @@ def load_form(submission: Submission) -> DraftForm:
     """The draft of ``submission``. Four queries."""
     rows: dict[int, list[DraftRow]] = {}
     for row in _rows(submission=submission.pk):
-        row.submission = submission
         rows.setdefault(row.part_id, []).append(row)
     return DraftForm(
         submission,

@@ -27,9 +27,9 @@ class Submission(models.Model):
         RETURNED = "returned", "退回修改"
         ACCEPTED = "accepted", "已受理"
 
-    call = models.ForeignKey(Call, models.PROTECT, related_name="submissions", verbose_name="征集")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="submissions", verbose_name="单位")
-    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="地区")
+    call = models.ForeignKey(Call, models.PROTECT, db_index=False, related_name="submissions", verbose_name="征集")
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="submissions", verbose_name="单位")
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False, related_name="+", verbose_name="地区")
     city = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="地市，省直单位为空")
     state = models.CharField("状态", max_length=12, choices=State.choices, default=State.DRAFT)
     latest = models.ForeignKey(
@@ -72,10 +72,12 @@ class Submission(models.Model):
 class DraftRow(RowValues):
     """A row while it is being filled in. ``row_version`` keeps two windows from overwriting each other."""
 
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="draft_rows", verbose_name="填报")
-    part = models.ForeignKey(CallPart, models.PROTECT, related_name="+", verbose_name="部分")
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, db_index=False, related_name="draft_rows", verbose_name="填报"
+    )
+    part = models.ForeignKey(CallPart, models.PROTECT, db_index=False, related_name="+", verbose_name="部分")
     proposed = models.ForeignKey(
-        ProposedProject, models.SET_NULL, null=True, related_name="+", verbose_name="拟设置项目"
+        ProposedProject, models.SET_NULL, null=True, db_index=False, related_name="+", verbose_name="拟设置项目"
     )
     uid = models.UUIDField("行标识", help_text="由浏览器给出，行在各版本里的身份")
     taken_from = models.CharField("带自回执", max_length=40, blank=True, help_text="从哪一份以前的填报带入")
@@ -89,6 +91,9 @@ class DraftRow(RowValues):
         verbose_name = "草稿行"
         verbose_name_plural = verbose_name
         ordering: ClassVar = ["part_id", "position", "id"]
+        indexes: ClassVar = [
+            models.Index(fields=["proposed"], condition=Q(proposed__isnull=False), name="demands_draftrow_of_proposed")
+        ]
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["submission", "uid"], name="demands_draftrow_uid_once")
         ]
@@ -100,7 +105,9 @@ class DraftRow(RowValues):
 class DraftOpinion(OpinionValues):
     """An opinion while it is being written."""
 
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="draft_opinions", verbose_name="填报")
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, db_index=False, related_name="draft_opinions", verbose_name="填报"
+    )
     proposed = models.ForeignKey(ProposedProject, models.PROTECT, related_name="+", verbose_name="拟设置项目")
     row_version = models.PositiveIntegerField("行版本", default=1)
     changed_by_name = models.CharField("修改人", max_length=150, blank=True)
@@ -120,7 +127,9 @@ class DraftOpinion(OpinionValues):
 class SubmissionVersion(models.Model):
     """What was submitted, as it was: never changed. ``content`` is the text that the digests are of."""
 
-    submission = models.ForeignKey(Submission, models.PROTECT, related_name="versions", verbose_name="填报")
+    submission = models.ForeignKey(
+        Submission, models.PROTECT, db_index=False, related_name="versions", verbose_name="填报"
+    )
     number = models.PositiveIntegerField("版本")
     content = models.JSONField("内容")
     sha256 = models.CharField("SHA-256 摘要", max_length=64)
@@ -146,17 +155,22 @@ class SubmissionVersion(models.Model):
 
 
 class Demand(RowValues):
-    """A row as it was submitted. ``current`` marks those of the version that counts: lists show only these."""
+    """A row as it was submitted. ``current`` marks those of the version that counts: lists show only these.
 
-    version = models.ForeignKey(SubmissionVersion, models.PROTECT, related_name="demands", verbose_name="版本")
+    A relation has no index of its own where one below begins with it, or nobody asks by it: each costs every row.
+    """
+
+    version = models.ForeignKey(
+        SubmissionVersion, models.PROTECT, db_index=False, related_name="demands", verbose_name="版本"
+    )
     submission = models.ForeignKey(Submission, models.PROTECT, related_name="demands", verbose_name="填报")
-    call = models.ForeignKey(Call, models.PROTECT, related_name="+", verbose_name="征集")
-    part = models.ForeignKey(CallPart, models.PROTECT, related_name="+", verbose_name="部分")
-    unit = models.ForeignKey(Unit, models.PROTECT, related_name="demands", verbose_name="单位")
-    region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name="地区")
-    city = models.ForeignKey(Region, models.PROTECT, null=True, related_name="+", verbose_name="地市")
+    call = models.ForeignKey(Call, models.PROTECT, db_index=False, related_name="+", verbose_name="征集")
+    part = models.ForeignKey(CallPart, models.PROTECT, db_index=False, related_name="+", verbose_name="部分")
+    unit = models.ForeignKey(Unit, models.PROTECT, db_index=False, related_name="demands", verbose_name="单位")
+    region = models.ForeignKey(Region, models.PROTECT, db_index=False, related_name="+", verbose_name="地区")
+    city = models.ForeignKey(Region, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="地市")
     proposed = models.ForeignKey(
-        ProposedProject, models.SET_NULL, null=True, related_name="+", verbose_name="拟设置项目"
+        ProposedProject, models.SET_NULL, null=True, db_index=False, related_name="+", verbose_name="拟设置项目"
     )
     uid = models.UUIDField("行标识")
     position = models.PositiveIntegerField("次序")
@@ -193,6 +207,7 @@ class Demand(RowValues):
             ),
             models.Index(fields=["call", "city"], condition=Q(current=False), name="demands_demand_replaced"),
             models.Index(fields=["version", "position", "id"], name="demands_demand_of_version"),
+            models.Index(fields=["proposed"], condition=Q(proposed__isnull=False), name="demands_demand_of_proposed"),
         ]
         constraints: ClassVar = [models.UniqueConstraint(fields=["version", "uid"], name="demands_demand_uid_once")]
 
@@ -222,11 +237,15 @@ class Opinion(OpinionValues):
 class SubmissionEvent(models.Model):
     """One step on the way of a submission; the statuses that offices see are derived from these."""
 
-    submission = models.ForeignKey(Submission, models.CASCADE, related_name="events", verbose_name="填报")
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, db_index=False, related_name="events", verbose_name="填报"
+    )
     action = models.CharField("动作", max_length=64)
     source = models.CharField("原状态", max_length=12)
     target = models.CharField("新状态", max_length=12)
-    version = models.ForeignKey(SubmissionVersion, models.PROTECT, null=True, related_name="+", verbose_name="版本")
+    version = models.ForeignKey(
+        SubmissionVersion, models.PROTECT, null=True, db_index=False, related_name="+", verbose_name="版本"
+    )
     note = models.TextField("说明", blank=True)
     by_name = models.CharField("办理人", max_length=150)
     by_role = models.CharField("角色", max_length=32)

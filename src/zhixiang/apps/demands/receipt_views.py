@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from zhixiang.apps.demands import receipt_files
 from zhixiang.apps.demands.board_views import office_and_call
 from zhixiang.apps.demands.documents import WRITERS
+from zhixiang.apps.demands.views import receipt as receipt_page
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.web import attachment
 from zhixiang.publishing.archives import streamed_zip
@@ -31,14 +32,20 @@ def receipt(request: HttpRequest, receipt_no: str) -> HttpResponseBase:
 
 @require_safe
 def version(request: HttpRequest, receipt_no: str) -> HttpResponse:
-    """Sends whoever may see a version to the page where they read it."""
+    """A receipt's own address: the page for the unit's people; offices are sent to where they read the version."""
     actor = actor_of(request.user)
-    found = receipt_files.readable_versions(actor).select_related("submission").filter(receipt_no=receipt_no).first()
+    found = (
+        receipt_files.readable_versions(actor)
+        .select_related("submission")
+        .defer("content")
+        .filter(receipt_no=receipt_no)
+        .first()
+    )
     if found is None:
         raise Http404
     answer = found.submission
     if actor.unit_id is not None:
-        return redirect("demands:receipt", answer.call_id, found.number)
+        return receipt_page(request, answer.call_id, found.number)
     page = reverse("demands:review_version", args=[answer.call_id, answer.pk, found.number])
     return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
 

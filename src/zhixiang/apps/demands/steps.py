@@ -11,13 +11,13 @@ from django.utils import timezone
 from zhixiang.apps.audit.actions.record import record
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.demands import policies
-from zhixiang.apps.demands.models import Reminding, Submission, SubmissionEvent, SubmissionVersion
+from zhixiang.apps.demands.models import Reminding, Submission, SubmissionEvent
 from zhixiang.apps.demands.reviews import visible_submissions
 from zhixiang.apps.demands.states import EDITABLE, SUBMISSION
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.policies import Answer
-from zhixiang.apps.prepared import Slot, insert, prepared, update
+from zhixiang.apps.prepared import Slot, fresh, insert, prepared, update
 
 MAX_NOTE = 2000
 _MOVED = (
@@ -49,7 +49,7 @@ def locked_for_review(actor: Actor, submission_id: int) -> Submission:
 
     Raises Submission.DoesNotExist for one that was never handed in, or of another office: to the actor there is none.
     """
-    rows = visible_submissions(actor).select_related("call", "unit__region", "latest")
+    rows = visible_submissions(actor).select_related("call", "unit__region", "latest").defer("latest__content")
     return rows.select_for_update(of=("self",)).get(pk=submission_id)
 
 
@@ -98,10 +98,12 @@ def move(
     submission: Submission,
     action: str,
     note: str = "",
-    version: SubmissionVersion | None = None,
+    version: int | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> None:
     """Take the step of ``action``, save the submission, write its event and the audit event.
+
+    ``version`` is the key of the version that it is about.
 
     Raises Refused where the state has no such step. The caller holds the lock and has asked the policy.
     """
@@ -116,7 +118,7 @@ def take(
     submission: Submission,
     action: str,
     note: str = "",
-    version: SubmissionVersion | None = None,
+    version: int | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> Mapping[str, Any]:
     """Take the step and write its event; return what the audit event has to say. For two steps in one transaction.
@@ -128,9 +130,9 @@ def take(
         raise Refused(f"这份填报现在是“{submission.get_state_display()}”，不能这样办理。请刷新页面查看最新状态。")
     source, submission.state = submission.state, step.target
     submission.changed_at = timezone.now()
-    event = SubmissionEvent(
-        submission=submission, action=action, source=source, target=step.target, version=version, note=note,
-        by_name=actor.name, by_role=actor.role, at=submission.changed_at,
+    event = fresh(
+        SubmissionEvent, submission_id=submission.pk, action=action, source=source, target=step.target,
+        version_id=version, note=note, by_name=actor.name, by_role=actor.role, at=submission.changed_at,
     )  # fmt: skip
     insert(event)
     return {"from": source, "to": step.target, "note": note, **(payload or {})}

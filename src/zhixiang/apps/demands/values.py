@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from operator import attrgetter
+from typing import Any, ClassVar, Final
 
 from django.db import models
 
 from zhixiang.rules.demand_form import FIELDS, row_amount
+
+_ROW: Final = attrgetter(*FIELDS)
 
 
 class RowValues(models.Model):
@@ -32,7 +35,7 @@ class RowValues(models.Model):
 
     def values(self) -> dict[str, Any]:
         """Field key → value."""
-        return {key: getattr(self, key) for key in FIELDS}
+        return dict(zip(FIELDS, _ROW(self), strict=True))
 
     def asked_fen(self) -> int:
         """What the row asks for, in fen; see rules.demand_form.row_amount."""

@@ -176,7 +176,7 @@ def _decide(request: HttpRequest, actor: Actor, call_id: int) -> HttpResponse:
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("demands:sign", call_id)
-    return redirect("demands:receipt", call_id, version.number)
+    return redirect("demands:version", version.receipt_no)
 
 
 @require_POST
@@ -188,7 +188,7 @@ def act(request: HttpRequest, call_id: int, what: str) -> HttpResponse:
         match what:
             case "submit":
                 version = submit(actor=actor, submission_id=submission_id)
-                return redirect("demands:receipt", call_id, version.number)
+                return redirect("demands:version", version.receipt_no)
             case "recall":
                 recall_certification(actor=actor, submission_id=submission_id)
                 messages.success(request, _("已收回，可以继续修改。"))

@@ -13,7 +13,7 @@ class Message(models.Model):
     """Something that one person should know or do, with the page where it is done."""
 
     recipient = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notices", verbose_name="收件人"
+        settings.AUTH_USER_MODEL, models.CASCADE, db_index=False, related_name="notices", verbose_name="收件人"
     )
     kind = models.CharField("种类", max_length=48)
     title = models.CharField("标题", max_length=200)

@@ -12,7 +12,7 @@ from django.utils import timezone
 from zhixiang.apps.audit import chain
 from zhixiang.apps.audit.actors import Acting
 from zhixiang.apps.audit.models import LONGEST_LABEL, ChainHead, Event
-from zhixiang.apps.prepared import insert, update
+from zhixiang.apps.prepared import insert, kept_cursor, update
 
 
 def record(
@@ -48,14 +48,26 @@ def record(
 
 def _locked_head() -> ChainHead:
     """The head with the new event's number. The UPDATE comes before the read: it takes the lock on every database."""
-    with connection.cursor() as cursor:
-        cursor.execute("UPDATE audit_chainhead SET seq = seq + 1 WHERE id = 1")
-        if not cursor.rowcount:
-            ChainHead.objects.bulk_create([ChainHead(pk=1)], ignore_conflicts=True)
-            cursor.execute("UPDATE audit_chainhead SET seq = seq + 1 WHERE id = 1")
-        cursor.execute("SELECT seq, hash FROM audit_chainhead WHERE id = 1")
-        seq, last = cursor.fetchone()
-    return ChainHead(pk=1, seq=seq, hash=last)
+    found = _next()
+    if found is None:
+        ChainHead.objects.bulk_create([ChainHead(pk=1)], ignore_conflicts=True)
+        found = _next()
+    if found is None:
+        raise ChainHead.DoesNotExist
+    return ChainHead(pk=1, seq=found[0], hash=found[1])
+
+
+def _next() -> tuple[int, str] | None:
+    """The new event's number and the last hash; None while there was no event yet."""
+    step, read = "UPDATE audit_chainhead SET seq = seq + 1 WHERE id = 1", "seq, hash"
+    with kept_cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute(f"{step} RETURNING {read}")
+        else:  # SQLite returns nothing before 3.35
+            cursor.execute(step)
+            cursor.execute(f"SELECT {read} FROM audit_chainhead WHERE id = 1")  # noqa: S608  # names of columns
+        found: tuple[int, str] | None = cursor.fetchone()
+    return found
 
 
 def as_record(event: Event) -> dict[str, Any]:

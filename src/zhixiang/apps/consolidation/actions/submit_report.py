@@ -48,8 +48,8 @@ def submit_report(*, actor: Actor, report_id: int) -> ReportVersion:
         for submission in involved:
             if submission.state == Submission.State.SUBMITTED:
                 move_submission(
-                    actor=actor, submission=submission, action="demands.accept_submission", version=submission.latest,
-                    note="随市局统筹报送省局", payload={"report": report.pk},
+                    actor=actor, submission=submission, action="demands.accept_submission",
+                    version=submission.latest_id, note="随市局统筹报送省局", payload={"report": report.pk},
                 )  # fmt: skip
         payload = {"version": version.number, "receipt_no": version.receipt_no, "sm3": version.sm3}
         move(actor=actor, report=report, action="consolidation.submit_report", payload=payload)

@@ -24,5 +24,5 @@ def accept_submission(*, actor: Actor, submission_id: int) -> Submission:
         if actor.role == Role.COUNTY_OFFICER:
             raise Refused("受理由市局办理；县（市、区）局请逐条写明是否推荐。")
         telling.accepted(actor, submission)
-        move(actor=actor, submission=submission, action="demands.accept_submission", version=submission.latest)
+        move(actor=actor, submission=submission, action="demands.accept_submission", version=submission.latest_id)
     return submission

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.utils import timezone
 
 from zhixiang.apps.demands import policies, telling
 from zhixiang.apps.demands.checklist import blocking
@@ -23,7 +22,7 @@ def ask_certification(*, actor: Actor, submission_id: int) -> Submission:
     with transaction.atomic():
         submission = locked(actor, submission_id)
         insist(policies.may_fill(actor, submission))
-        issues = blocking(load_form(submission), timezone.localdate())
+        issues = blocking(load_form(submission))
         if issues:
             raise Refused(f"还有 {len(issues)} 处必须先改好：" + "；".join(one.sentence for one in issues[:3]))
         submission.filled_by_id = actor.user_id

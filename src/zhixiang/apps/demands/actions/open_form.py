@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from zhixiang.apps.calls.models import Call
-from zhixiang.apps.calls.queries import answerable, unit_of
+from zhixiang.apps.calls.queries import answerable_call, unit_of
 from zhixiang.apps.demands import policies
 from zhixiang.apps.demands.draft_form import prefilled, proposed_in
 from zhixiang.apps.demands.models import DraftRow, Submission
@@ -32,7 +32,9 @@ def open_form(*, actor: Actor, call_id: int) -> Submission:
         raise Call.DoesNotExist
     if (existing := own_submission(call_id, unit.pk)) is not None:
         return existing
-    call = answerable(published(), unit).get(pk=call_id)
+    call = answerable_call(published, call_id, unit)
+    if call is None:
+        raise Call.DoesNotExist
     if call.status != Call.Status.OPEN:
         raise Refused("征集已经结束，不能再开始填报。")
     try:
@@ -65,10 +67,10 @@ def _city(unit: Unit) -> str | None:
 def _prefill(submission: Submission, actor: Actor) -> None:
     now = timezone.now()
     rows = [
-        DraftRow(
-            submission=submission, part_id=project.part_id, proposed=project, uid=uuid.uuid4(), position=position,
-            changed_by_name=actor.name, changed_at=now, **prefilled(project),
-        )
+        {
+            "submission_id": submission.pk, "part_id": project.part_id, "proposed_id": project.pk, "uid": uuid.uuid4(),
+            "position": position, "changed_by_name": actor.name, "changed_at": now, **prefilled(project),
+        }
         for position, project in enumerate(proposed_in(submission.call_id))
     ]  # fmt: skip
-    insert_many(rows)
+    insert_many(DraftRow, rows)

@@ -61,7 +61,7 @@ def return_submission(
         told = [(_what(item, known[item.uid]), item.reason.strip()) for item in items]
         telling.returned(actor, submission, reason, told, until)
         move(
-            actor=actor, submission=submission, action="demands.return_submission", note=reason, version=version,
+            actor=actor, submission=submission, action="demands.return_submission", note=reason, version=version.pk,
             payload=payload,
         )  # fmt: skip
     return correction

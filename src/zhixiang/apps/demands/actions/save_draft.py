@@ -25,7 +25,7 @@ from zhixiang.apps.demands.models import DraftOpinion, DraftRow, Submission
 from zhixiang.apps.demands.patch import OpinionChange, Patch, RowChange
 from zhixiang.apps.demands.steps import insist_editable, locked, tell
 from zhixiang.apps.people.actors import Actor
-from zhixiang.apps.prepared import insert_many, update
+from zhixiang.apps.prepared import columns, fresh, insert_many, update
 from zhixiang.rules.demand_entry import shown, shown_row
 
 
@@ -114,7 +114,10 @@ class _Work:
             return
         rows = self.form.rows.setdefault(part.pk, [])  # type: ignore[attr-defined]  # a dict underneath
         position = max((row.position for row in rows), default=-1) + 1
-        row = DraftRow(submission=self.form.submission, part=part, uid=change.uid, position=position, row_version=1)
+        row = fresh(
+            DraftRow, submission_id=self.form.submission.pk, part_id=part.pk, uid=change.uid, position=position,
+            row_version=1,
+        )  # fmt: skip
         self._sign(row)
         for key, value in self._entered(row, change, stale=False).values.items():
             setattr(row, key, value)
@@ -133,7 +136,7 @@ class _Work:
             owner=str(row.uid),
             texts=change.values,
             base=change.base if stale else None,
-            current=shown_row(row.values()),
+            current=shown_row(row.values()) if row.pk or row.uid in self.added else {},
             by=row.changed_by_name,
             read=self.readers[row.part_id],
             show=shown,
@@ -215,7 +218,7 @@ class _Work:
         moved = [self.stored[uid] for uid in self.moved if uid in self.stored and uid not in self.added]
         if not (self.added or changed or moved or self.gone or self.opinions):
             return
-        insert_many(list(self.added.values()))
+        insert_many(DraftRow, [columns(row) for row in self.added.values()])
         if changed:
             fields = {key for keys in self.changed.values() for key in keys}
             DraftRow.objects.bulk_update(changed, [*sorted(fields), "row_version", "changed_by_name", "changed_at"])

@@ -22,6 +22,7 @@ from zhixiang.apps.demands.steps import insist, locked, save, take, tell
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.prepared import insert, insert_many
+from zhixiang.rules.demand_form import row_amount
 
 
 def submit(*, actor: Actor, submission_id: int) -> SubmissionVersion:
@@ -73,7 +74,7 @@ def _handed_in(actor: Actor, submission: Submission) -> tuple[SubmissionVersion,
     submission.latest = version
     payload = {"version": version.number, "receipt_no": version.receipt_no, "sm3": version.sm3}
     return version, take(
-        actor=actor, submission=submission, action="demands.submit", version=version, payload=payload
+        actor=actor, submission=submission, action="demands.submit", version=version.pk, payload=payload
     )  # fmt: skip
 
 
@@ -105,18 +106,21 @@ def _write_demands(submission: Submission, form: DraftForm, version: SubmissionV
     if version.number > 1:
         Demand.objects.filter(submission=submission, current=True).update(current=False)
         Opinion.objects.filter(version__submission=submission, current=True).update(current=False)
-    demands = [
-        Demand(
-            version=version, submission=submission, call_id=submission.call_id, part=part, unit_id=submission.unit_id,
-            region_id=submission.region_id, city_id=submission.city_id, proposed_id=row.proposed_id, uid=row.uid,
-            position=position, asks_fen=row.asked_fen(), **row.values(),
-        )
-        for position, (part, row) in enumerate(form.said_rows())
-    ]  # fmt: skip
-    insert_many(demands)
-    Opinion.objects.bulk_create(
+    common = {
+        "version_id": version.pk, "submission_id": submission.pk, "call_id": submission.call_id,
+        "unit_id": submission.unit_id, "region_id": submission.region_id, "city_id": submission.city_id,
+    }  # fmt: skip
+    demands = []
+    for position, (part, row) in enumerate(form.said_rows()):
+        values = row.values()
+        told = {"uid": row.uid, "part_id": part.pk, "proposed_id": row.proposed_id, "position": position}
+        demands.append({**common, **values, **told, "asks_fen": row_amount(values)})
+    insert_many(Demand, demands)
+    opinions = [
         Opinion(
             version=version, proposed_id=opinion.proposed_id, region_id=submission.region_id, **opinion.values()
         )
         for opinion in form.said_opinions()
-    )  # fmt: skip
+    ]  # fmt: skip
+    if opinions:
+        Opinion.objects.bulk_create(opinions)

@@ -26,9 +26,8 @@ def withdraw(*, actor: Actor, submission_id: int) -> Submission:
             raise Refused(f"现在不能撤回，撤回后就无法再提交了。{refusal}")
         Demand.objects.filter(submission=submission, current=True).update(current=False)
         Opinion.objects.filter(version__submission=submission, current=True).update(current=False)
-        version = submission.latest
         submission.certified_draft = None
         submission.certified_by_name = ""
         submission.certified_at = None
-        move(actor=actor, submission=submission, action="demands.withdraw", version=version)
+        move(actor=actor, submission=submission, action="demands.withdraw", version=submission.latest_id)
     return submission

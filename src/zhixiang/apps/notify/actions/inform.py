@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from django.contrib.auth import get_user_model
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from zhixiang.apps.notify.actions.notify import notify
 from zhixiang.apps.notify.letters import letter
 from zhixiang.apps.notify.models import Mail
+from zhixiang.apps.prepared import Slot, insert_many, prepared
 
 
 def inform(*, recipients: Iterable[int], kind: str, title: str, body: str = "", url: str = "") -> None:
@@ -21,9 +24,19 @@ def inform(*, recipients: Iterable[int], kind: str, title: str, body: str = "", 
     if not keys:
         return
     notify(recipients=keys, kind=kind, title=title, body=body, url=url)
-    now = timezone.now()
-    people = get_user_model().objects.filter(pk__in=keys, is_active=True).exclude(email="").order_by("pk")
-    Mail.objects.bulk_create(
-        Mail(to=address, recipient_id=pk, subject=title[:200], body=letter(title, body, url), created_at=now)
-        for pk, address in people.values_list("pk", "email")
-    )
+    said = {"subject": title[:200], "body": letter(title, body, url), "created_at": timezone.now()}
+    insert_many(Mail, [{"to": one.email, "recipient_id": one.pk, **said} for one in _reachable(keys)])
+
+
+def _reachable(keys: list[int]) -> list[Any]:
+    """Those who get mails, by key. One query, which is kept for the usual case of one person."""
+    return _person(pk=keys[0]) if len(keys) == 1 else list(_people().filter(pk__in=keys).order_by("pk"))
+
+
+@prepared
+def _person() -> QuerySet[Any]:
+    return _people().filter(pk=Slot("pk"))
+
+
+def _people() -> QuerySet[Any]:
+    return get_user_model().objects.filter(is_active=True).exclude(email="").only("email")

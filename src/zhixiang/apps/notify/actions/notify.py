@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from django.utils import timezone
 
 from zhixiang.apps.notify.models import Message
+from zhixiang.apps.prepared import insert_many
 
 
 def notify(*, recipients: Iterable[int], kind: str, title: str, body: str = "", url: str = "") -> None:
@@ -14,8 +15,5 @@ def notify(*, recipients: Iterable[int], kind: str, title: str, body: str = "", 
 
     Part of an action: runs inside its transaction, and what happened stands in that action's audit event.
     """
-    now = timezone.now()
-    Message.objects.bulk_create(
-        Message(recipient_id=pk, kind=kind, title=title[:200], body=body, url=url, created_at=now)
-        for pk in dict.fromkeys(recipients)
-    )
+    said = {"kind": kind, "title": title[:200], "body": body, "url": url, "created_at": timezone.now()}
+    insert_many(Message, [{"recipient_id": pk, **said} for pk in dict.fromkeys(recipients)])
