@@ -28,13 +28,14 @@ LETTERS = "专利导航琥珀aAzZ %_\\'\"（）·𠮷ß0"
 MANY = 80
 
 
-def copies(world: World, names: list[str]) -> list[Demand]:
+def copies(world: World, names: list[str], *, keys_apart: int = 0) -> list[Demand]:
     """Demands of one submission with these names, stored as the action stores them."""
     row = Demand.objects.get(version=submitted(world, "enterprise", rows=1))
     made = []
     for number, name in enumerate(names):
         copy = Demand.objects.get(pk=row.pk)
-        copy.pk, copy.uid, copy.project_name, copy.position = None, uuid.UUID(int=number), name, number + 1
+        key = row.pk + (number + 1) * keys_apart if keys_apart else None
+        copy.pk, copy.uid, copy.project_name, copy.position = key, uuid.UUID(int=number), name, number + 1
         made.append(copy)
     Demand.objects.filter(pk=row.pk).update(project_name="")
     return Demand.objects.bulk_create(made)
@@ -84,6 +85,16 @@ def named(world: World) -> QuerySet[Demand]:
     return Demand.objects.filter(current=True)
 
 
+@pytest.mark.parametrize("back", [False, True])
+def test_a_frequent_word_is_found_where_its_hits_lie_far_apart(world: World, back: bool) -> None:
+    names = [f"专利{number}" if number % 7 < 3 and number < 60 else "导航" for number in range(MANY)]
+    copies(world, names, keys_apart=5_000)
+    listed = Demand.objects.filter(current=True)
+    expected = [name for name in names if name != "导航"]
+    with patch.object(search, "REACH", 5), patch.object(search, "CAP", 3):
+        assert list(found(listed, "专利", 4, back=back)) == (expected if back else expected[::-1])
+
+
 def test_the_index_follows_what_is_written(world: World) -> None:
     rows = copies(world, ["专利导航", "琥珀", "专利"])
     listed = Demand.objects.filter(current=True)
@@ -104,7 +115,7 @@ def test_an_index_that_a_migration_lost_is_made_again_with_all_rows(world: World
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-            cursor.execute(f"DROP INDEX {index}")
+            cursor.execute("DROP INDEX demands_demand_project_name_listed")
         else:
             cursor.execute(f"DROP TRIGGER {index}_insert")
             cursor.execute(f"INSERT INTO {index} ({index}) VALUES ('delete-all')")
@@ -154,12 +165,12 @@ def test_postgresql_finds_rare_words_in_the_index_of_pairs(world: World) -> None
         pytest.skip("the plans of PostgreSQL")
     mixed(world)
     with connection.cursor() as cursor:  # what was just written waits in a list that is read whole
-        cursor.execute("SELECT gin_clean_pending_list('demands_demand_project_name_pairs')")
+        cursor.execute("SELECT gin_clean_pending_list('demands_demand_project_name_listed')")
     with patch.object(search, "REACH", 10), CaptureQueriesContext(connection) as asked:
         page = search.cut(Demand.objects.filter(current=True), ("-id",), column="project_name", text="琥珀")
     assert len(page.rows) == 1
     last = asked.captured_queries[-1]["sql"]
-    assert "demands_demand_project_name_pairs" in explained(last, "seqscan")
+    assert "demands_demand_project_name_listed" in explained(last, "seqscan")
 
 
 def mixed(world: World) -> None:

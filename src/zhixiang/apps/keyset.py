@@ -15,6 +15,7 @@ from typing import Any, Final, Generic, TypeVar
 
 from django.core.signing import BadSignature, Signer
 from django.db.models import BigIntegerField, BooleanField, F, Func, QuerySet, Value
+from django.db.models.expressions import OrderBy
 from django.db.models.query import ModelIterable
 
 T = TypeVar("T")
@@ -75,15 +76,14 @@ def cut(
     *,
     size: int | None = None,
     total: Total | None = None,
-    sort: bool = False,
+    first: First | None = None,
 ) -> Page[Any]:
     """The page of ``rows`` that ``cursor`` names. Two queries, one where the caller knows the ``total``.
 
     ``order`` names columns as in ``order_by``: all up or all down, none of them ever NULL, together unique, the first
     of them with many values. An index on them (after those that a filter fixes) makes every page equally quick. Rows
-    may be instances or ``values()``; a page has ``size`` of them, or ``SIZE``. ``sort`` is for rows that another index
-    finds, few of many: they are sorted, never looked for along the order; the columns are numbers then. Raises
-    ValueError for an order that breaks these rules.
+    may be instances or ``values()``; a page has ``size`` of them, or ``SIZE``. ``first`` is for rows that another index
+    finds: it looks for the first of them in its own way. Raises ValueError for an order that breaks these rules.
     """
     names, down = _direction(order)
     if total is not None and not total.number:
@@ -92,18 +92,17 @@ def cut(
     smaller = down != asked.back
     wanted = rows.filter(_beyond(names, asked.key, smaller=smaller)) if asked.key else rows
     size = SIZE if size is None else size
-    found = list(_first_rows(wanted, names, size + 1, down=smaller, sort=sort))
+    found = list((first or _first_rows)(wanted, names, size + 1, Way(smaller, asked.key)))
     more = len(found) > size
     del found[size:]
     if asked.back:
         found.reverse()
     count = count_up_to_cap(rows) if total is None else total
     before, after = (more, bool(asked.key)) if asked.back else (bool(asked.key), more)
-    first = _first(asked, len(found), count, before=before, after=after)
-    page = Page(found, count, first)
+    page = Page(found, count, _first(asked, len(found), count, before=before, after=after))
     if not found:
         return page
-    seen = None if first is None else first - 1
+    seen = None if page.first is None else page.first - 1
     end = None if seen is None else seen + len(found)
     return replace(
         page,
@@ -112,17 +111,44 @@ def cut(
     )
 
 
-def _first_rows(rows: QuerySet[Any], names: Sequence[str], count: int, *, down: bool, sort: bool) -> QuerySet[Any]:
-    """The first rows. In the order of the key alone their keys are found first and in the index alone.
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Which way rows are read, and from which key on; from the end of the list where there is none."""
+
+    down: bool
+    key: tuple[Any, ...] = ()
+
+
+First = Callable[[QuerySet[Any], Sequence[str], int, Way], QuerySet[Any]]
+"""Finds the first so many of rows by the columns of their order. The rows lie beyond the way's key already."""
+
+
+def _first_rows(rows: QuerySet[Any], names: Sequence[str], count: int, way: Way) -> QuerySet[Any]:
+    """Along the order. In the order of the key alone their keys are found first and in the index alone.
 
     Otherwise PostgreSQL walks the key of the whole table past all rows of other calls, years, documents.
     """
-    order = [F(name).desc() if down else F(name).asc() for name in names]
+    order = way_of(names, down=way.down)
     of_models = issubclass(rows._iterable_class, ModelIterable)  # noqa: SLF001  # Django has no public way to ask
     if not of_models or list(names) not in (["id"], ["pk"]):
         return rows.order_by(*order)[:count]
-    keys = [(_Sorted(F(name)).desc() if down else _Sorted(F(name)).asc()) for name in names] if sort else order
-    return rows.filter(pk__in=rows.order_by(*keys).values("pk")[:count]).order_by(*order)
+    return rows.filter(pk__in=rows.order_by(*order).values("pk")[:count]).order_by(*order)
+
+
+def sorted_rows(rows: QuerySet[Any], names: Sequence[str], count: int, way: Way) -> QuerySet[Any]:
+    """For few of many: they are sorted, never looked for along the order. The columns are numbers."""
+    return rows.filter(pk__in=sorted_keys(rows, names, count, way)).order_by(*way_of(names, down=way.down))
+
+
+def sorted_keys(rows: QuerySet[Any], names: Sequence[str], count: int, way: Way) -> QuerySet[Any]:
+    """The keys of ``sorted_rows``."""
+    order = [_Sorted(F(name)).desc() if way.down else _Sorted(F(name)).asc() for name in names]
+    return rows.order_by(*order).values("pk")[:count]
+
+
+def way_of(names: Sequence[str], *, down: bool) -> list[OrderBy]:
+    """The columns as ``order_by`` takes them."""
+    return [F(name).desc() if down else F(name).asc() for name in names]
 
 
 class _Sorted(Func):

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import string
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
+from django.db import connections
 from django.db.models import BooleanField, F, Func, QuerySet, Value
 
 from zhixiang.apps import keyset
@@ -44,7 +46,8 @@ def cut(
     """The page of those of ``rows`` whose column holds ``text``, as ``keyset.cut`` cuts it. At most six queries.
 
     The column is one that ``install`` was called for. Looks at ``REACH`` rows of the list; only where they do not
-    fill the page the index is asked, so that what is frequent is not sorted and what is rare is not searched for.
+    fill the page the index is asked, so that what is frequent is not sorted and what is rare is not searched for. What
+    is frequent, but not here, is found stretch by stretch where the database can.
     """
     if not text:
         return keyset.cut(rows, order, cursor, size=size)
@@ -59,7 +62,38 @@ def cut(
     page = None
     if cursor or first.number > (size or keyset.SIZE):
         page = keyset.cut_near(hits, rows, order, cursor, reach=REACH, size=size, total=total)
-    return page or keyset.cut(listed, order, cursor, size=size, total=total, sort=True)
+    if page is not None:
+        return page
+    stretched = total.capped and order in (("-id",), ("id",)) and connections[rows.db].vendor == "postgresql"
+    if not stretched:
+        return keyset.cut(listed, order, cursor, size=size, total=total, first=keyset.sorted_rows)
+    here = hits.filter(_Listed(F(column), Value(folded(text)), stretch=True))
+    return keyset.cut(here, order, cursor, size=size, total=total, first=partial(_by_stretches, hits))
+
+
+def _by_stretches(
+    hits: QuerySet[Any], rows: QuerySet[Any], names: Sequence[str], count: int, way: keyset.Way
+) -> QuerySet[Any]:
+    """The first of ``hits``, looked for as ``rows`` in one stretch of keys after the other until there are enough.
+
+    Two queries. So never all hits of a frequent word are read: the index lists the stretch of each row beside its
+    pairs, and is asked for both.
+    """
+    sql, params = keyset.sorted_keys(rows, names, count, way).query.sql_with_params()
+    table = connections[rows.db].ops.quote_name(rows.model._meta.db_table)
+    lowest, highest = (f"(SELECT {end}(id) FROM {table})" for end in ("min", "max"))  # noqa: S608
+    key = int(way.key[0]) if way.key else None
+    begin = "%s::bigint" if key is not None else highest if way.down else lowest
+    end, step = (lowest, -1) if way.down else (highest, 1)
+    # The names are the model's; what was typed is bound. A nested loop is the only way to run it, in this order.
+    statement = f"""
+        SELECT hit.id FROM generate_series({begin} >> {_STRETCH}, {end} >> {_STRETCH}, {step}) AS stretch (number)
+        CROSS JOIN LATERAL ({sql}) AS hit (id) LIMIT {count:d}
+    """  # noqa: S608
+    with connections[rows.db].cursor() as cursor:
+        cursor.execute(statement, [*([] if key is None else [key]), *params])
+        keys = [found for (found,) in cursor]
+    return hits.filter(pk__in=keys).order_by(*keyset.way_of(names, down=way.down))
 
 
 class _Holds(Func):
@@ -83,9 +117,16 @@ class _Holds(Func):
 
 
 class _Listed(Func):
-    """Whether the index of pairs lists a row for every pair of a folded text: all that hold it, and a few more."""
+    """Whether the index of pairs lists a row for every pair of a folded text: all that hold it, and a few more.
+
+    With ``stretch`` only those of the stretch that the statement around it names (PostgreSQL).
+    """
 
     output_field = BooleanField()
+
+    def __init__(self, *column_and_text: Any, stretch: bool = False) -> None:
+        super().__init__(*column_and_text)
+        self.stretch = stretch
 
     def as_sql(self, compiler: Any, connection: Any, **_extra: Any) -> tuple[str, tuple[Any, ...]]:  # type: ignore[override]
         """As ``install`` made the index."""
@@ -95,7 +136,9 @@ class _Listed(Func):
         pairs = _pairs(text.value)
         if connection.vendor == "postgresql":
             sql, params = compiler.compile(column)
-            return f"zhixiang_pairs({sql}) @> %s::text[]", (*params, pairs)
+            listed = _POSTGRESQL_LISTED.format(column=sql, key=f'{compiler.quote_name_unless_alias(column.alias)}."id"')
+            asked = f"(%s::text[] || {_POSTGRESQL_STRETCH.format('stretch.number')})" if self.stretch else "%s::text[]"
+            return f"{listed} @> {asked}", (*params, pairs)
         index = f"{table}_{column.target.column}_pairs"
         key = f'"{column.alias}"."id"'
         words = " AND ".join(f'"{pair.encode().hex()}"' for pair in pairs)
@@ -117,6 +160,15 @@ _POSTGRESQL: Final = f"""
     $$
 """  # noqa: S608  # nothing in it comes from outside
 
+_STRETCH: Final = 14
+"""Bits of a key within one stretch of 16,384."""
+
+_POSTGRESQL_STRETCH: Final = "('###' || {})::text"
+"""The name of a stretch among pairs: longer than each of them."""
+
+_POSTGRESQL_LISTED: Final = f"(zhixiang_pairs({{column}}) || {_POSTGRESQL_STRETCH.format(f'({{key}} >> {_STRETCH})')})"
+"""What the index lists a row under."""
+
 _SQLITE_PAIRS: Final = """
     SELECT group_concat(hex(substr(upper({value}), key + 1, 1)) || ' ' || hex(substr(upper({value}), key + 1, 2)), ' ')
     FROM json_each('[0' || replace(hex(zeroblob(length({value}) - 1)), '00', ',0') || ']')
@@ -133,9 +185,11 @@ def install(connection: BaseDatabaseWrapper, table: str, column: str, *, where: 
     index = f"{table}_{column}_pairs"
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
+            listed = _POSTGRESQL_LISTED.format(column=column, key="id")
             cursor.execute(_POSTGRESQL)
+            cursor.execute(f"DROP INDEX IF EXISTS {index}")  # of before rows were listed under their stretch
             cursor.execute(
-                f"CREATE INDEX IF NOT EXISTS {index} ON {table} USING gin (zhixiang_pairs({column})) WHERE {where}"
+                f"CREATE INDEX IF NOT EXISTS {table}_{column}_listed ON {table} USING gin ({listed}) WHERE {where}"
             )
         elif connection.vendor == "sqlite":
             cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' AND tbl_name = %s", [table])

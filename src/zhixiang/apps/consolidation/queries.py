@@ -45,6 +45,12 @@ def demands_of_city(call_id: int, region_code: str) -> QuerySet[Demand]:
     return Demand.objects.filter(current=True, call=call_id, city=region_code, submission__state__in=IN_FORCE)
 
 
+def submissions_of(of: Report, unit: str) -> list[int]:
+    """The answers of the city's units whose name holds ``unit``. One query: named, they lead to their rows alone."""
+    rows = Submission.objects.filter(call=of.call_id, city=of.region_id, unit__name__contains=unit)
+    return list(rows.values_list("pk", flat=True))
+
+
 def unplaced(of: Report) -> QuerySet[Demand]:
     """Rows in force that are in no line of the report yet, not even in one that is not sent on."""
     placed = LineParent.objects.filter(demand=OuterRef("pk"))
@@ -94,7 +100,8 @@ def lines(of: Report, by: LineFilter) -> QuerySet[ReportLine]:
     if by.county:
         rows = rows.filter(Exists(parents.filter(demand__region=by.county)))
     if by.unit:
-        rows = rows.filter(Exists(parents.filter(demand__unit__name__contains=by.unit)))
+        named = LineParent.objects.filter(demand__submission__in=submissions_of(of, by.unit))
+        rows = rows.filter(pk__in=named.values("line"))
     if by.stale:
         rows = rows.filter(Exists(stale(of).filter(line=OuterRef("pk"))))
     return rows
@@ -148,7 +155,7 @@ class Obstacles:
 
     unplaced: Total
     stale: int
-    sent: int
+    sent: bool
 
     def refusal(self) -> str:
         """In words; empty when nothing does."""
@@ -164,7 +171,7 @@ class Obstacles:
 
 def obstacles(of: Report) -> Obstacles:
     """What keeps the report from being signed. Three queries."""
-    return Obstacles(count_up_to_cap(unplaced(of)), stale(of).count(), of.lines.filter(dropped=False).count())
+    return Obstacles(count_up_to_cap(unplaced(of)), stale(of).count(), of.lines.filter(dropped=False).exists())
 
 
 @dataclass(frozen=True, slots=True)

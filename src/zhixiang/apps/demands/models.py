@@ -205,6 +205,10 @@ class Demand(RowValues):
                 condition=Q(current=True),
                 name="demands_demand_to_place",
             ),
+            # Counting what is to place reads this alone.
+            models.Index(
+                fields=["call", "city", "submission", "id"], condition=Q(current=True), name="demands_demand_left"
+            ),
             models.Index(fields=["call", "city"], condition=Q(current=False), name="demands_demand_replaced"),
             models.Index(fields=["version", "position", "id"], name="demands_demand_of_version"),
             models.Index(fields=["proposed"], condition=Q(proposed__isnull=False), name="demands_demand_of_proposed"),

@@ -109,12 +109,18 @@ def standing(actor: Actor, call: Call) -> Standing:
 
 def expected(actor: Actor, call: Call, *, state: str = "", search: str = "", scope: str = "") -> QuerySet[Unit]:
     """The expected units with ``state`` and ``version_id`` of their answer, in no order; "direct" the province's."""
-    units = expected_units(actor, call).annotate(state=_answer(call, "state"), version_id=_answer(call, "latest"))
-    if state:
-        units = units.filter(state__isnull=True) if state == NOT_STARTED else units.filter(state=state)
+    units = expected_units(actor, call)
+    # By the answers, not unit by unit: a call has as many of them as units.
+    answers = Submission.objects.filter(call=call).values("unit")
+    if state == NOT_STARTED:
+        units = units.exclude(pk__in=answers)
+    elif state:
+        units = units.filter(pk__in=answers.filter(state=state))
     if scope:
         units = units.filter(provincial=True)
-    return units.filter(name__contains=search) if search else units
+    if search:
+        units = units.filter(name__contains=search)
+    return units.annotate(state=_answer(call, "state"), version_id=_answer(call, "latest"))
 
 
 def _answer(call: Call, column: str) -> Subquery:

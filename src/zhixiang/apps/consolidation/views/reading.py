@@ -179,8 +179,10 @@ def demands(request: HttpRequest, report_id: int) -> HttpResponse:
     form = forms.DemandFilterForm(request.GET, _choices(found, parts, lines=False))
     asked = form.chosen()
     rows = queries.unplaced(found).select_related("unit", "region")
-    names = {"part": "part", "county": "region", "unit": "unit__name__contains"}
+    names = {"part": "part", "county": "region"}
     rows = rows.filter(**{names[key]: value for key, value in asked.items() if key in names})
+    if "unit" in asked:
+        rows = rows.filter(submission__in=queries.submissions_of(found, asked["unit"]))
     text = asked.get("q", "")
     page = search.cut(rows, queries.DEMAND_ORDER, asked_page(request), column="project_name", text=text)
     context = {
