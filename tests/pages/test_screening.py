@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.support.call_factory import World, small_call
@@ -16,7 +17,7 @@ from tests.support.screening import NAVIGATION, OTHER, SAME_AGAIN, answered, the
 from zhixiang.apps.audit.models import Event
 from zhixiang.apps.checks.actions.ask_units import ask_units
 from zhixiang.apps.checks.actions.show_to_cities import show_to_cities
-from zhixiang.apps.checks.models import DemandFinding, FindingQuestion
+from zhixiang.apps.checks.models import DemandFinding, FindingQuestion, ScreeningThreshold
 from zhixiang.apps.notify.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -210,6 +211,24 @@ def test_a_reason_outlives_a_session_that_has_ended(world: World, found: DemandF
     assert answer["Location"].startswith("/login/")
     client.post(answer["Location"], {"username": "province", "password": "correct-horse-battery"})
     assert "写了很久的理由" in text_of(client, url(found))
+
+
+def test_a_threshold_is_tried_on_a_call_before_it_is_used(world: World, found: DemandFinding) -> None:
+    province, address = world.client("province"), "/screening/precision/"
+    province.post(url(found), {"act": "dismiss", "reason": "分工不同"})
+    trial = f"{address}?call={world.call.pk}&relation=跨区同质&score=100"
+    found.refresh_from_db()
+    page = text_of(province, trial)
+    spared = int(found.score < 10_000)
+    assert f"少列误报 {spared} 条，漏掉已确认的 0 条" in page
+    assert "0.0" in page  # the precision: one decided, none confirmed
+    sent = {"valid_from": "2000-01-01", "reason": "误报"}
+    assert province.post(trial, sent).status_code == 422
+    answer = province.post(trial, {**sent, "valid_from": f"{timezone.localdate()}"}, follow=True)
+    assert "登记过的阈值" in answer.content.decode()
+    assert world.client("auditor").post(trial, sent).status_code == 302
+    assert text_of(province, f"{address}?call=x&relation=y&score=z")
+    assert ScreeningThreshold.objects.count() == 1
 
 
 @pytest.mark.parametrize("role", ["province", "city", "auditor"])

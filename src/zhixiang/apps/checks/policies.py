@@ -62,6 +62,11 @@ def may_show(actor: Actor) -> Answer:
     return only(actor, (Role.PROVINCIAL_OFFICER,), "向相关地市出示其他地市的需求")
 
 
+def may_set_threshold(actor: Actor) -> Answer:
+    """Saying from which score on pairs are reported: the province's, who has seen what that does to earlier calls."""
+    return only(actor, (Role.PROVINCIAL_OFFICER,), "设定查重阈值")
+
+
 def may_answer_question(actor: Actor, unit_id: int) -> Answer:
     """Answering for a unit: its people who fill in or sign."""
     if actor.unit_id == unit_id and actor.duties & {Duty.FILL, Duty.CERTIFY}:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from zhixiang.apps.checks import views
-from zhixiang.apps.checks.screening import bulk_views, unit_views
+from zhixiang.apps.checks.screening import bulk_views, precision_views, unit_views
 from zhixiang.apps.checks.screening import views as desk
 
 app_name = "checks"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("year/<int:year>/findings/<int:finding_id>/", views.finding, name="finding"),
     path("year/<int:year>/source/<int:document_id>/<int:line>/", views.source, name="source"),
     path("screening/", desk.screenings, name="screenings"),
+    path("screening/precision/", precision_views.precision, name="screening_precision"),
     path("screening/<int:call_id>/", desk.screening, name="screening"),
     path("screening/<int:call_id>.xlsx", desk.download, name="screening_download"),
     path("screening/<int:call_id>/run/", desk.run, name="screening_run"),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from zhixiang.apps.checks import policies
 from zhixiang.apps.checks.models import ScreeningRun
 from zhixiang.apps.checks.screening.runs import DEAD_AFTER, move, tell
+from zhixiang.apps.checks.screening.thresholds import day_for, thresholds_on
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.steps import insist
 from zhixiang.screening.model import current_model
@@ -21,14 +22,13 @@ def start_screening(*, actor: Actor, run_id: int) -> ScreeningRun | None:
     """The run, now held by the caller; None when it is somebody else's, has ended, or another one of the call runs."""
     insist(policies.may_run_screening(actor))
     now, model = timezone.now(), current_model()
-    fresh = {
-        "token": token_hex(16), "beat_at": now, "model_version": model.version,
-        "parameters": {"threshold": str(model.threshold)},
-    }  # fmt: skip
     try:
         with transaction.atomic():
             run = ScreeningRun.objects.select_for_update(of=("self",)).select_related("call").get(pk=run_id)
-            fresh["attempts"] = run.attempts + 1
+            fresh = {
+                "token": token_hex(16), "beat_at": now, "model_version": model.version, "attempts": run.attempts + 1,
+                "parameters": {"thresholds": thresholds_on(day_for(run.call))},
+            }  # fmt: skip
             if run.state == _STATE.WAITING:
                 move(
                     actor=actor, run=run, action="checks.start_screening", payload={"model": model.version},

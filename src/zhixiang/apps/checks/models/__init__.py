@@ -9,6 +9,7 @@ from zhixiang.apps.checks.models.screening import (
     FindingPair,
     FindingQuestion,
     ScreeningRun,
+    ScreeningThreshold,
 )
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "FindingPair",
     "FindingQuestion",
     "ScreeningRun",
+    "ScreeningThreshold",
     "SourceDocument",
     "SourceLine",
 ]

@@ -237,3 +237,25 @@ class FindingQuestion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.finding_id} {self.unit_id}"
+
+
+class ScreeningThreshold(models.Model):
+    """From which score on pairs of one relation are reported, from a day on. Never edited: the next one follows."""
+
+    relation = models.CharField("关系", max_length=16)
+    score = models.PositiveSmallIntegerField("得分（万分之）", help_text="达到此值才列出")
+    valid_from = models.DateField("有效期自")
+    reason = models.TextField("理由")
+    set_by_name = models.CharField("设定人", max_length=150)
+    set_at = models.DateTimeField("设定时间")
+
+    class Meta:
+        verbose_name = "查重阈值"
+        verbose_name_plural = verbose_name
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["relation", "valid_from"], name="checks_threshold_once_a_day"),
+            models.CheckConstraint(condition=Q(score__lte=10_000) & ~Q(reason=""), name="checks_threshold_is_sound"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.relation} {self.score}"

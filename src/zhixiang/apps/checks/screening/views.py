@@ -77,6 +77,7 @@ def screenings(request: HttpRequest) -> HttpResponse:
             for call in found.rows
         ],
         "paging": paging(request, found),
+        "sees_all": actor.sees_all,
     }
     return render(request, "checks/screenings.html", {"page": page})
 

@@ -32,6 +32,7 @@ from zhixiang.apps.checks.screening.found import Found, Pair, Place, groups_of, 
 from zhixiang.apps.checks.screening.lint import findings_of
 from zhixiang.apps.checks.screening.pairs import pairs_of_call, pairs_of_rows
 from zhixiang.apps.checks.screening.runs import DEAD_AFTER, RunLostError, beat
+from zhixiang.apps.checks.screening.thresholds import reported
 from zhixiang.apps.consolidation.queries import IN_FORCE
 from zhixiang.apps.demands.models import Demand, Submission
 from zhixiang.apps.people.actors import COMMAND_LINE, Actor
@@ -126,7 +127,7 @@ def _folder(run: ScreeningRun) -> Path:
 def _whole_call(run: ScreeningRun, actor: Actor) -> Outcome:
     call = run.call
     told = _Telling(run)
-    pairs = list(pairs_of_call(call, _folder(run), told))
+    pairs = list(reported(pairs_of_call(call, _folder(run), told), run.parameters["thresholds"]))
     singles = chain.from_iterable(map(_singles_of(call), rows_of(call).order_by("pk").iterator(2_000)))
     groups = groups_of(pairs, _places(pairs), run.model_version)
     outcome = _keep(run, actor, chain(groups, singles), len(groups), told)
@@ -140,7 +141,7 @@ def _one_answer(run: ScreeningRun, actor: Actor) -> Outcome:
     if submission is None:
         return Outcome()
     rows = list(rows_of(call).filter(submission=submission).order_by("pk"))
-    fresh = list(pairs_of_rows(call, rows))
+    fresh = list(reported(pairs_of_rows(call, rows), run.parameters["thresholds"]))
     scope = _touched(call, submission.pk, {key for pair in fresh for key in (pair.first, pair.second)})
     pairs = [*fresh, *_pairs_of_others(scope, submission.pk)]
     groups = groups_of(pairs, _places(pairs), run.model_version)
