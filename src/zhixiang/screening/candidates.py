@@ -75,15 +75,27 @@ def _all_hooks(columns: Columns, subject: Words) -> Iterator[tuple[Keys, Rows, n
             yield _hook(10, subject, columns.clauses[:, at]), rows, about & (columns.clauses[:, at] > 0)
 
 
+def _hanging(keys: Keys, rows: Rows, order: Keys) -> tuple[Rows, Rows, Rows]:
+    """The rows hook by hook, where each hook begins, how many hang on it; hooks with one row alone are left out."""
+    by_key = np.argsort(keys)
+    sorted_keys = keys[by_key]
+    starts = np.flatnonzero(np.concatenate(([True], sorted_keys[1:] != sorted_keys[:-1])))
+    sizes = np.diff(np.append(starts, len(keys)))
+    shared = np.repeat(sizes > 1, sizes)
+    by_key, sizes = by_key[shared], sizes[sizes > 1]
+    # Only where neighbours alone meet does the order within a hook matter: the rest is not sorted a second time.
+    crowded = np.repeat(sizes > CROWDED, sizes)
+    some = np.sort(by_key[crowded])
+    by_key[crowded] = some[np.lexsort((order[rows[some]], keys[some]))]
+    return rows[by_key], np.cumsum(sizes) - sizes, sizes
+
+
 def pairs_on_hooks(keys: Keys, rows: Rows, order: Keys) -> tuple[Rows, Rows]:
     """The pairs of rows that share a hook, each once, the smaller row first.
 
     ``order`` sorts the rows of a crowded hook, so that like stands beside like.
     """
-    by_key = np.lexsort((order[rows], keys))
-    keys, rows = keys[by_key], rows[by_key]
-    starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
-    sizes = np.diff(np.append(starts, len(keys)))
+    rows, starts, sizes = _hanging(keys, rows, order)
     codes = []
     count = np.int64(len(order))
     for step in range(1, CROWDED):

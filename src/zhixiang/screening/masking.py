@@ -21,7 +21,9 @@ SUBJECT: Final = "◇"
 _YEAR: Final = re.compile(r"20\d\d年?度?")
 _FIGURES: Final = re.compile(r"\d+(?:\.\d+)?")
 _PLACES: Final = re.compile(r"#[#市县区镇]*")
-_LIST_MARK: Final = re.compile(r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)、.]|[一二三四五六七八九十]是)")
+_LIST_MARK: Final = re.compile(
+    r"^(?:\(?(?:\d{1,2}|[一二三四五六七八九十]{1,2})[)、.]|[一二三四五六七八九十]是)", re.MULTILINE
+)
 _CLAUSE_END: Final = re.compile(r"[,，。;；!！\n]+")
 _SHORTEST_CLAUSE: Final = 4
 
@@ -58,12 +60,8 @@ def masked(demand: Demand) -> Masked:
 
 def clauses(content: str) -> list[str]:
     """The content's clauses without their numbering; what is too short to say anything is left out."""
-    found = []
-    for clause in _CLAUSE_END.split(content):
-        bare = _LIST_MARK.sub("", clause, count=1)
-        if len(bare) >= _SHORTEST_CLAUSE:
-            found.append(bare)
-    return found
+    lines = _LIST_MARK.sub("", _CLAUSE_END.sub("\n", content)).split("\n")
+    return [line for line in lines if len(line) >= _SHORTEST_CLAUSE]
 
 
 def shape(text: str, subject: str) -> str:

@@ -38,9 +38,9 @@ class Card:
 
     def points(self, row: npt.NDArray[np.float32]) -> dict[str, float]:
         """What each feature of one pair adds or takes, heaviest first; what hardly weighs is left out."""
-        told = row * self.weights
-        order = np.argsort(-np.abs(told), kind="stable")
-        return {NAMES[at]: round(float(told[at]), 2) for at in order if abs(told[at]) >= 0.05}
+        told = zip(NAMES, (row * self.weights).tolist(), strict=True)
+        heavy = [(name, points) for name, points in told if abs(points) >= 0.05]
+        return {name: round(points, 2) for name, points in sorted(heavy, key=lambda one: -abs(one[1]))}
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,9 +120,10 @@ class SubjectFinder:
                 continue
             least, total, best, end = count, 0.0, 0.0, start
             for at in range(start, min(len(counts), start + _LONGEST)):
-                if counts[at] < 2:
+                times = counts[at]
+                if times < 2:
                     break
-                least = min(least, counts[at])
+                least = min(least, times)
                 total += weights[at]
                 score = (least - 1) ** 2 * total
                 if score > best:
@@ -149,10 +150,10 @@ class SubjectFinder:
 
     def _grown(self, subject: str, text: str) -> str:
         for _ in range(_LONGEST):
-            around = _neighbours(subject, text)
+            pieces = text.split(subject)
             for side, share in ((0, 0.7), (1, 0.85)):
-                letter, times = around[side].most_common(1)[0] if around[side] else ("", 0)
-                if letter and times >= max(2, share * text.count(subject)):
+                letter, times = _beside(subject, pieces, side)
+                if letter and times >= max(2, share * (len(pieces) - 1)):
                     pair = letter + subject[0] if side == 0 else subject[-1] + letter
                     if self._weight(pair) > 0:
                         subject = letter + subject if side == 0 else subject + letter
@@ -162,15 +163,13 @@ class SubjectFinder:
         return subject
 
 
-def _neighbours(subject: str, text: str) -> tuple[Counter[str], Counter[str]]:
-    before: Counter[str] = Counter()
-    after: Counter[str] = Counter()
-    at = text.find(subject)
-    while at >= 0:
-        end = at + len(subject)
-        if at:
-            before[text[at - 1]] += 1
-        if end < len(text):
-            after[text[end]] += 1
-        at = text.find(subject, at + 1)
-    return before, after
+def _beside(subject: str, pieces: list[str], side: int) -> tuple[str, int]:
+    """The letter that most often stands before (0) or after (1) the subject, which the text was split at."""
+    within = [piece or subject for piece in pieces[1:-1]]
+    around = [pieces[0], *within] if side == 0 else [*within, pieces[-1]]
+    letters = [piece[side - 1] for piece in around if piece]
+    return max(((letter, letters.count(letter)) for letter in dict.fromkeys(letters)), key=_times, default=("", 0))
+
+
+def _times(counted: tuple[str, int]) -> int:
+    return counted[1]
