@@ -120,6 +120,36 @@ def test_a_copy_of_a_demand_is_found_whatever_its_subject(tmp_path: Path) -> Non
     assert all(answers[one["id"], f"twin-{one['id']}"].relation == "重复" for one in corpus[:50])
 
 
+def test_many_copies_of_one_demand_hang_together_without_all_pairs(tmp_path: Path) -> None:
+    corpus = list(Corpus(100, seed=3, partners=0))
+    copies = [public(corpus[0]) | {"id": f"copy-{number}"} for number in range(700)]
+    answers = list(screen(write(tmp_path / "copies.jsonl", corpus + copies)))
+    assert {one.relation for one in answers} == {"重复"}
+    assert len(answers) < 4 * len(copies)
+    group, grown = {corpus[0]["id"]}, True
+    while grown:
+        linked = group | {end for one in answers if group & {one.a, one.b} for end in (one.a, one.b)}
+        group, grown = linked, linked != group
+    assert group == {corpus[0]["id"]} | {one["id"] for one in copies}
+
+
+@pytest.mark.parametrize(
+    ("silent", "least"),
+    [(("budget", "unit_amount", "n_projects"), 0.93), (("category",), 0.93), (("indicators",), 0.95),
+     (("subprojects",), 0.95), (("budget", "unit_amount", "n_projects", "category", "indicators"), 0.7)],
+)  # fmt: skip
+def test_what_a_form_leaves_out_speaks_neither_for_nor_against(
+    silent: tuple[str, ...], least: float, tmp_path: Path
+) -> None:
+    corpus = Corpus(600, seed=31, partners=0.4)
+    demands = [{key: value for key, value in one.items() if key not in silent} for one in corpus]
+    answers = by_pair(list(screen(write(tmp_path / "silent.jsonl", demands))))
+    wanted = {(min(t.a, t.b), max(t.a, t.b)) for t in corpus.truth if t.relation}
+    hits = len(wanted & answers.keys())
+    assert hits / len(wanted) >= least
+    assert hits / len(answers) >= 0.98
+
+
 def test_one_model_text_for_a_whole_province_does_not_blow_up(tmp_path: Path) -> None:
     """Pairs that are compared grow with the demands, not with their square."""
     pattern = next(iter(Corpus(1, seed=9)))

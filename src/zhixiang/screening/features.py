@@ -68,6 +68,7 @@ NEAR: Final = 0.74
 _HARDLY_ANY: Final = 0.25
 _ENOUGH: Final = 5.0
 _RARE: Final = 12.0
+_UNTOLD: Final = 0.5
 
 
 def features(columns: Columns, first: Rows, second: Rows, subject: Words) -> Table:
@@ -79,16 +80,20 @@ def features(columns: Columns, first: Rows, second: Rows, subject: Words) -> Tab
         table[:, at[name]] = values
 
     one, other = subject[first], subject[second]
-    put("subject_same", (one == other) & (one > 0))
-    for name, values in _figures(columns, first, second).items():
+    words = _equal(columns.whole, first, second)
+    # Where a file consists of copies nothing is rare, and so nothing is a subject; equal words are about one thing.
+    put("subject_same", (one == other) & ((one > 0) | words))
+    clauses = _shared(columns.clauses[first], columns.clauses[second])
+    for name, values in _figures(columns, first, second, clauses).items():
         put(name, values)
-    put("clauses_shared", _shared(columns.clauses[first], columns.clauses[second]))
-    put("words_equal", _equal(columns.whole, first, second))
+    put("clauses_shared", clauses)
+    put("words_equal", words)
     put("title_same", _equal(columns.title, first, second))
     put("title_near", _bits_shared(columns.title_pairs[first], columns.title_pairs[second]))
-    for name in ("unit", "county", "city", "year", "category"):
+    for name in ("unit", "county", "city", "year"):
         put(f"{name}_same", _equal(getattr(columns, name), first, second))
-    put("count_same", _equal(columns.n_projects, first, second))
+    put("category_same", _equal_or_untold(columns.category, first, second))
+    put("count_same", _equal_or_untold(columns.n_projects, first, second))
     put("budget_same", _equal(columns.budget_fen, first, second))
     put("unit_amount_same", _equal(columns.unit_amount_fen, first, second))
     put("budget_near", _ratio(columns.budget_fen[first], columns.budget_fen[second]))
@@ -111,6 +116,13 @@ def _equal(values: npt.NDArray[np.generic], first: Rows, second: Rows) -> npt.ND
     one = values[first]
     same: npt.NDArray[np.bool_] = (one == values[second]) & (one != 0)
     return same
+
+
+def _equal_or_untold(values: npt.NDArray[np.generic], first: Rows, second: Rows) -> npt.NDArray[np.float32]:
+    """Half, where one of both does not say: for what nearly every demand says, silence must not count as otherwise."""
+    one, other = values[first], values[second]
+    told: npt.NDArray[np.float32] = np.where((one == 0) | (other == 0), _UNTOLD, one == other).astype(np.float32)
+    return told
 
 
 def _ratio(one: npt.NDArray[np.int64], other: npt.NDArray[np.int64]) -> npt.NDArray[np.float64]:
@@ -155,7 +167,9 @@ class _Meeting:
         return least.astype(np.float32)
 
 
-def _figures(columns: Columns, first: Rows, second: Rows) -> dict[str, npt.NDArray[np.float32]]:
+def _figures(
+    columns: Columns, first: Rows, second: Rows, clauses: npt.NDArray[np.float32]
+) -> dict[str, npt.NDArray[np.float32]]:
     """What the promised figures say: how many are equal or near, how telling the equal ones are, what they count.
 
     Target by target over all pairs: a few long operations cost a tenth of many short ones.
@@ -181,6 +195,9 @@ def _figures(columns: Columns, first: Rows, second: Rows) -> dict[str, npt.NDArr
     most = np.maximum(np.maximum(count1, count2), 1).astype(np.float32)
     known_acts = np.minimum((acts1 > 0).sum(axis=0), (acts2 > 0).sum(axis=0)).astype(np.float32)
     shared = act.matched()
+    # Figures from the content have no names: there the clauses tell whether the same is promised in the same words.
+    named = (names1 > 0).any(axis=0) | (names2 > 0).any(axis=0)
+    names = _shared(columns.target_name[first], columns.target_name[second])
     weight = np.log2(1.0 + np.where(equal.mine, numbers1, 0.0)).sum(axis=0)
     return {
         "figures_equal": equal.matched() / most,
@@ -189,7 +206,7 @@ def _figures(columns: Columns, first: Rows, second: Rows) -> dict[str, npt.NDArr
         "rarity": np.minimum(weight / _RARE, 1.0).astype(np.float32),
         "acts_shared": shared / most,
         "acts_differ": np.maximum(known_acts - shared, 0.0) / most,
-        "names_shared": _shared(columns.target_name[first], columns.target_name[second]),
+        "names_shared": np.where(named, names, clauses),
         "kinds_shared": kind.matched() / most,
     }
 

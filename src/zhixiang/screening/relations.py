@@ -37,8 +37,8 @@ _SOME: Final = 0.25
 
 
 def alike_names(one: str, other: str) -> bool:
-    """Whether two subjects are called alike: equal, or one is the other with its end cut off."""
-    return bool(one and other) and (one.startswith(other) or other.startswith(one))
+    """Whether two subjects are called alike: equal (also where both are unknown), or one is the other cut off."""
+    return one == other or bool(one and other and (one.startswith(other) or other.startswith(one)))
 
 
 def relations_of(table: Table, parts: npt.NDArray[np.bool_], named_alike: npt.NDArray[np.bool_]) -> list[Relation]:

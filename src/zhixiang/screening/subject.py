@@ -23,6 +23,8 @@ _SURE: Final = 6.0
 """A subject of this weight in the name needs no look at the parts."""
 _COMMON: Final = 2.0
 """Logarithm: pairs of characters that more than every seventh demand has weigh nothing."""
+_WITHIN: Final = 0.1
+"""The least that a pair of Latin letters weighs: a subject does not end within LED."""
 _LONGEST: Final = 16
 ENOUGH: Final = 1_000
 """So many demands tell by themselves what a corpus writes."""
@@ -41,7 +43,8 @@ class Vocabulary(NamedTuple):
         """How much a pair of characters tells; 0 for what everybody writes and for what is no word."""
         if not self.documents or _BREAK.search(pair):
             return 0.0
-        return max(0.0, math.log(self.documents / (self.pairs.get(pair, 0) + 0.5)) - _COMMON)
+        weight = math.log(self.documents / (self.pairs.get(pair, 0) + 0.5)) - _COMMON
+        return max(_WITHIN if pair.isascii() else 0.0, weight)
 
 
 EMPTY: Final = Vocabulary(1, {}, {})
