@@ -11,7 +11,7 @@ import json
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from pkgutil import get_data
 from typing import Final, NamedTuple
@@ -94,10 +94,9 @@ class SubjectFinder:
     def subject(self, words: Masked) -> str:
         """The subject; empty where nothing comes back."""
         # What is promised is an act, whatever it comes back to (行政裁决, 工作站); unless nothing else does.
-        pieces = (words.name, *words.parts, *clauses(words.content)[:2])
-        return self._found(pieces, words.text, words.promises) or self._found(pieces[:1], words.text, "")
+        return self._found(_pieces(words), words.text, words.promises) or self._found([words.name], words.text, "")
 
-    def _found(self, pieces: Sequence[str], text: str, acts: str) -> str:
+    def _found(self, pieces: Iterable[str], text: str, acts: str) -> str:
         runs: dict[str, float] = {}
         for number, piece in enumerate(pieces):
             self._runs(piece, text, acts, runs)
@@ -164,6 +163,13 @@ class SubjectFinder:
             else:
                 return subject
         return subject
+
+
+def _pieces(words: Masked) -> Iterator[str]:
+    """Where the subject may stand, likeliest first; what comes later is seldom needed."""
+    yield words.name
+    yield from words.parts
+    yield from clauses(words.content)[:2]
 
 
 def _beside(subject: str, pieces: list[str], side: int) -> tuple[str, int]:
