@@ -150,6 +150,20 @@ def test_what_a_form_leaves_out_speaks_neither_for_nor_against(
     assert hits / len(answers) >= 0.98
 
 
+def test_where_no_demand_comes_back_to_its_subject_phrases_of_the_form_do_not_stand_for_it(tmp_path: Path) -> None:
+    corpus = Corpus(1200, seed=21, partners=0.4)
+    demands = []
+    for one in corpus:
+        subject = one["_plan"]["subject"]
+        parts = [part.replace(subject, "") for part in one["subprojects"]]
+        demands.append(one | {"content": one["content"].replace(subject, ""), "subprojects": parts})
+    answers = by_pair(list(screen(write(tmp_path / "once.jsonl", demands))))
+    wanted = {(min(t.a, t.b), max(t.a, t.b)) for t in corpus.truth if t.relation}
+    hits = len(wanted & answers.keys())
+    assert hits / len(wanted) >= 0.75
+    assert hits / len(answers) >= 0.75
+
+
 def test_one_model_text_for_a_whole_province_does_not_blow_up(tmp_path: Path) -> None:
     """Pairs that are compared grow with the demands, not with their square."""
     pattern = next(iter(Corpus(1, seed=9)))
