@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import html
 import io
+import re
 import uuid
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.db import connection
@@ -14,9 +17,12 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from tests.support.call_factory import World, small_call
-from tests.support.consolidating import in_order, opened, sent, signed, taken
+from tests.support.consolidating import in_order, opened, picked, sent, signed, taken
 from tests.support.filling import submitted
+from zhixiang.apps.audit.models import Event
 from zhixiang.apps.consolidation import queries
+from zhixiang.apps.consolidation.actions.drop_lines import drop_lines
+from zhixiang.apps.consolidation.actions.take_demands import take_demands
 from zhixiang.apps.consolidation.models import LineParent, Report, ReportLine
 from zhixiang.apps.demands.actions.withdraw import withdraw
 from zhixiang.apps.demands.models import Demand, Submission
@@ -311,6 +317,69 @@ def test_pages_take_the_same_queries_at_ten_lines_and_at_two_thousand(world: Wor
     assert report.lines.count() == 2000
     assert counts() == few
     assert max(few.values()) <= 24
+
+
+def hidden(page: str, name: str) -> str:
+    """What a page hands back in a hidden field."""
+    values = re.findall(f'<input type="hidden" name="{name}" value="([^"]*)">', page)
+    assert values, name
+    return html.unescape(values[-1])
+
+
+def test_all_that_a_filter_finds_is_placed_kept_back_and_sent_again_by_plain_forms(world: World) -> None:
+    report = opened(world)
+    many(report, 700)
+    report.lines.all().delete()
+    city, base = world.client("city"), f"/consolidation/{report.pk}/"
+
+    def done(where: str, query: str, act: str, count: int, **typed: str) -> None:
+        """The page with the filter, the page that says what will change, the yes."""
+        page = city.get(f"{base}{where}?{query}").content.decode()
+        asked = {"act": act, "found": hidden(page, "found")}
+        shown = city.post(f"{base}bulk/", asked)
+        assert shown.context["page"]["count"] == count
+        assert len(shown.context["page"]["rows"]) == min(count, 50)
+        assert not Report.objects.filter(pk=report.pk, draft_version__gt=version()).exists()
+        seen = hidden(shown.content.decode(), "seen")
+        assert city.post(f"{base}bulk/", {**asked, "seen": seen, "confirm": "1", **typed}).status_code == 302
+
+    def version() -> int:
+        return Report.objects.get(pk=report.pk).draft_version
+
+    mine = Demand.objects.filter(current=True, unit=world.units["enterprise"], city=report.region_id).count()
+    everything = Demand.objects.filter(current=True, city=report.region_id).count()
+    name = quote(world.units["enterprise"].name)
+    done("demands/", f"unit={name}", "take_found", mine)
+    assert report.lines.count() == mine > 500
+    take_demands(actor=world.actor("city"), report_id=report.pk)
+    assert report.lines.count() == everything > mine
+    done("", f"unit={name}", "drop_found", mine, reason="不属支持范围")
+    assert set(report.lines.filter(dropped=True).values_list("drop_reason", "row_version")) == {("不属支持范围", 2)}
+    assert report.lines.filter(dropped=True).count() == mine
+    assert queries.totals(report)[world.parts["retained"].pk].dropped == mine
+    done("", "state=dropped", "restore_found", mine)
+    assert not report.lines.filter(dropped=True).exists()
+    events = Event.objects.filter(action__in=("consolidation.drop_lines", "consolidation.restore_lines"))
+    assert [len(event.payload["lines"]) for event in events] == [mine, mine]
+
+
+def test_what_a_filter_finds_is_changed_only_as_it_was_looked_at(world: World) -> None:
+    report = taken(world)
+    city, base = world.client("city"), f"/consolidation/{report.pk}/"
+    asked = {"act": "drop_found", "found": "state=sent"}
+    page = city.post(f"{base}bulk/", asked).content.decode()
+    said = {**asked, "seen": hidden(page, "seen"), "confirm": "1", "reason": "不属支持范围"}
+    drop_lines(actor=world.actor("city"), report_id=report.pk, lines=picked(in_order(report)[0]), reason="重复")
+    refused = city.post(f"{base}bulk/", said)
+    assert refused.status_code == 422
+    assert "在您查看之后又有变化" in refused.content.decode()
+    assert report.lines.filter(dropped=True).count() == 1
+    said["seen"] = hidden(refused.content.decode(), "seen")
+    assert city.post(f"{base}bulk/", {**said, "reason": ""}).status_code == 422
+    assert city.post(f"{base}bulk/", said).status_code == 302
+    assert not report.lines.filter(dropped=False).exists()
+    nothing = city.post(f"{base}bulk/", asked, follow=True)
+    assert "没有可以这样办理的" in nothing.content.decode()
 
 
 def test_every_line_is_on_exactly_one_page(world: World) -> None:

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from zhixiang.apps.calls.models import CallPart
-from zhixiang.apps.consolidation import queries
+from zhixiang.apps.consolidation import found, queries
 from zhixiang.apps.consolidation.actions.merge_lines import mergeable
 from zhixiang.apps.consolidation.actions.renew_lines import nothing_to_renew
 from zhixiang.apps.consolidation.lines import unplaced_demands
@@ -30,6 +30,8 @@ class Preview:
     fen: int
     part: CallPart | None = None
     values: dict[str, Any] | None = None
+    seen: str = ""
+    """What the act wants back, where a filter finds its rows."""
 
 
 SHOWN = 50
@@ -64,10 +66,28 @@ def of_taking(report: Report, demand_ids: Sequence[int] | None) -> Preview:
     return Preview(list(left.order_by(*queries.DEMAND_ORDER)[:SHOWN]), total["count"], total["fen"])
 
 
+def of_lines_found(report: Report, by: queries.LineFilter, *, dropped: bool) -> Preview:
+    """Lines that a filter finds and that are kept back, or are sent. Raises Refused when there are none."""
+    return _of_found(report, found.lines_found(report, by, dropped=dropped))
+
+
+def of_taking_found(report: Report, by: found.DemandFilter) -> Preview:
+    """Demands to place that a filter finds. Raises Refused when there are none."""
+    return _of_found(report, found.demands_found(report, by))
+
+
+def _of_found(report: Report, rows: QuerySet[Any]) -> Preview:
+    keys = found.keys_of(rows)
+    seen = found.seen(report, keys)
+    found.insist_seen(report, keys, seen)
+    fen = rows.order_by().aggregate(fen=Sum("asks_fen"))["fen"]
+    return Preview(list(rows[:SHOWN]), len(keys), fen, seen=seen)
+
+
 def of_renewing(report: Report) -> Preview:
     """Lines with parents that are in force no longer. Raises Refused as the act itself would."""
-    found = ReportLine.objects.filter(pk__in=queries.settled(report).values("line"))
-    total = found.aggregate(count=Count("pk"), fen=Sum("asks_fen"))
+    rows = ReportLine.objects.filter(pk__in=queries.settled(report).values("line"))
+    total = rows.aggregate(count=Count("pk"), fen=Sum("asks_fen"))
     if not total["count"]:
         raise Refused(nothing_to_renew(report))
-    return Preview(list(found.order_by(*queries.LINE_ORDER)[:SHOWN]), total["count"], total["fen"])
+    return Preview(list(rows.order_by(*queries.LINE_ORDER)[:SHOWN]), total["count"], total["fen"])

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms as django_forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -16,14 +16,18 @@ from django.views.decorators.http import require_POST
 
 from zhixiang.apps.consolidation import forms, previews, tables
 from zhixiang.apps.consolidation.actions.drop_lines import drop_lines
+from zhixiang.apps.consolidation.actions.keep_back_found import drop_found, restore_found
 from zhixiang.apps.consolidation.actions.merge_lines import merge_lines
 from zhixiang.apps.consolidation.actions.move_lines import move_lines
 from zhixiang.apps.consolidation.actions.renew_lines import renew_lines
 from zhixiang.apps.consolidation.actions.restore_lines import restore_lines
 from zhixiang.apps.consolidation.actions.split_line import split_line
-from zhixiang.apps.consolidation.actions.take_demands import take_demands
+from zhixiang.apps.consolidation.actions.take_demands import Found, take_demands
+from zhixiang.apps.consolidation.found import DemandFilter
 from zhixiang.apps.consolidation.models import Report
 from zhixiang.apps.consolidation.previews import Preview
+from zhixiang.apps.consolidation.queries import LineFilter
+from zhixiang.apps.consolidation.views import filters
 from zhixiang.apps.consolidation.views.common import UNKNOWN, attempt, own_or_404, picked, ticked_demands
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
@@ -67,9 +71,12 @@ def bulk(request: HttpRequest, report_id: int) -> HttpResponse:
         "form": form,
         "rows": [{"name": tables.title_of(row), "asks_fen": row.asks_fen} for row in found.rows],
         "count": found.count,
+        "left": found.count - len(found.rows),
         "fen": found.fen,
         "lines": request.POST.getlist("line"),
         "demands": ticked_demands(request),
+        "found": request.POST.get("found", ""),
+        "seen": found.seen,
         "back": back,
         "crumbs": tables.crumbs(report, act.title),
     }
@@ -111,6 +118,7 @@ def _acts(request: HttpRequest, actor: Actor, report: Report) -> dict[str, Act]:
         return move_lines(**own, lines=lines, after=after)
 
     return {
+        **_acts_on_found(request, report, own),
         "take": Act(
             _("归入所选的需求"), _("每条需求各成一行，内容照原需求。"), lambda: previews.of_taking(report, demands),
             _nothing, lambda _form: take_demands(**own, demand_ids=demands),
@@ -141,6 +149,35 @@ def _acts(request: HttpRequest, actor: Actor, report: Report) -> dict[str, Act]:
             _("更新来源"),
             _("单位重新提交的，换成新的一版；已不存在的，所在的行改为不上报；合并的行里有来源不存在的，请先拆开。"),
             lambda: previews.of_renewing(report), _nothing, lambda _form: renew_lines(**own),
+        ),
+    }  # fmt: skip
+
+
+def _acts_on_found(request: HttpRequest, report: Report, own: dict[str, Any]) -> dict[str, Act]:
+    """Acts on all that the filters of the page find; the filters come along, and what of it was seen."""
+    query, seen = QueryDict(request.POST.get("found", "")), request.POST.get("seen", "")
+
+    def by_line() -> LineFilter:
+        return filters.line_filter(filters.line_form(report, query).chosen())
+
+    def by_demand() -> DemandFilter:
+        return filters.demand_filter(filters.demand_form(report, query).chosen())
+
+    return {
+        "take_found": Act(
+            _("归入筛选出的需求"), _("每条需求各成一行，内容照原需求。"),
+            lambda: previews.of_taking_found(report, by_demand()), _nothing,
+            lambda _form: take_demands(**own, found=Found(by_demand(), seen)),
+        ),
+        "drop_found": Act(
+            _("筛选出的全部不上报"), _("这些行留在统筹表里，写明理由，不计入上报合计。"),
+            lambda: previews.of_lines_found(report, by_line(), dropped=False), _reason,
+            lambda form: drop_found(**own, by=by_line(), seen=seen, reason=form.cleaned_data["reason"]),
+        ),
+        "restore_found": Act(
+            _("筛选出的全部恢复上报"), _("这些行重新计入上报合计。"),
+            lambda: previews.of_lines_found(report, by_line(), dropped=True), _nothing,
+            lambda _form: restore_found(**own, by=by_line(), seen=seen),
         ),
     }  # fmt: skip
 

@@ -15,12 +15,13 @@ from zhixiang.apps import search
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.calls.queries import visible_calls
 from zhixiang.apps.consolidation import forms, policies, queries, sheets, tables
-from zhixiang.apps.consolidation.models import Report, ReportLine
+from zhixiang.apps.consolidation.found import demands as demands_of
+from zhixiang.apps.consolidation.models import Report
 from zhixiang.apps.consolidation.states import EDITABLE
+from zhixiang.apps.consolidation.views import filters
 from zhixiang.apps.consolidation.views.common import known_or_404, own_or_404, readable_or_404
 from zhixiang.apps.keyset import cut
 from zhixiang.apps.people.actors import Actor, actor_of
-from zhixiang.apps.people.models import Region
 from zhixiang.apps.people.roles import Reach
 from zhixiang.apps.web import Link, address, asked_page, paging, spreadsheet
 
@@ -128,14 +129,15 @@ def report(request: HttpRequest, report_id: int) -> HttpResponse:
 
 def _lines(request: HttpRequest, found: Report) -> dict[str, Any]:
     parts = {part.pk: part for part in found.call.parts.all()}
-    form = forms.LineFilterForm(request.GET, _choices(found, parts, lines=True))
+    form = filters.line_form(found, request.GET)
     asked = form.chosen()
-    page = cut(queries.lines(found, _filter(asked)), queries.LINE_ORDER, asked_page(request))
+    page = cut(queries.lines(found, filters.line_filter(asked)), queries.LINE_ORDER, asked_page(request))
     parents = queries.parents_of([row.pk for row in page.rows])
     totals = queries.totals(found)
     return {
         "form": form,
         "filtered": bool(asked),
+        "found": filters.carried(asked),
         "rows": [tables.line(row, parents[row.pk], parts[row.part_id]) for row in page.rows],
         "total": page.total,
         "paging": paging(request, page),
@@ -146,50 +148,22 @@ def _lines(request: HttpRequest, found: Report) -> dict[str, Any]:
     }
 
 
-def _filter(asked: dict[str, str]) -> queries.LineFilter:
-    state = asked.get("state", "")
-    return queries.LineFilter(
-        part_id=int(asked["part"]) if "part" in asked else None,
-        county=asked.get("county", ""),
-        unit=asked.get("unit", ""),
-        search=asked.get("q", ""),
-        origin=asked.get("origin", ""),
-        dropped={"sent": False, "dropped": True}.get(state),
-        stale=state == "stale",
-    )
-
-
-def _choices(found: Report, parts: dict[int, Any], *, lines: bool) -> dict[str, list[tuple[str, str]]]:
-    regions = Region.objects.filter(parent=found.region_id).values_list("code", "name")
-    choices = {
-        "part": [(str(key), part.title) for key, part in parts.items()],
-        "county": [(found.region_id, _("市直")), *regions],
-    }
-    if lines:
-        choices["origin"] = [(value, _(label)) for value, label in ReportLine.Origin.choices]
-        choices["state"] = [("sent", _("上报")), ("dropped", _("不上报")), ("stale", _("来源有变化"))]
-    return choices
-
-
 @require_safe
 def demands(request: HttpRequest, report_id: int) -> HttpResponse:
     """The demands of the city's units that are in no line yet."""
     _actor, found = own_or_404(request, report_id)
     parts = {part.pk: part for part in found.call.parts.all()}
-    form = forms.DemandFilterForm(request.GET, _choices(found, parts, lines=False))
+    form = filters.demand_form(found, request.GET)
     asked = form.chosen()
-    rows = queries.unplaced(found).select_related("unit", "region")
-    names = {"part": "part", "county": "region"}
-    rows = rows.filter(**{names[key]: value for key, value in asked.items() if key in names})
-    if "unit" in asked:
-        rows = rows.filter(submission__in=queries.submissions_of(found, asked["unit"]))
-    text = asked.get("q", "")
-    page = search.cut(rows, queries.DEMAND_ORDER, asked_page(request), column="project_name", text=text)
+    by = filters.demand_filter(asked)
+    rows = demands_of(found, by).select_related("unit", "region")
+    page = search.cut(rows, queries.DEMAND_ORDER, asked_page(request), column="project_name", text=by.search)
     context = {
         "report": found,
         "editable": found.state in EDITABLE,
         "form": form,
         "filtered": bool(asked),
+        "found": filters.carried(asked),
         "rows": [tables.demand(row, parts[row.part_id]) for row in page.rows],
         "total": page.total,
         "paging": paging(request, page),
