@@ -51,15 +51,16 @@ class Near:
     subjects: tuple[str, str]
 
 
-def build_index(demands: Iterable[Demand], folder: Path) -> int:
+def build_index(demands: Iterable[Demand], folder: Path, *, vocabulary: Vocabulary | None = None) -> int:
     """Write the index of ``demands`` into ``folder``, which it replaces; the return value is their number.
 
+    ``vocabulary`` is that of a larger index beside which a few demands are asked.
     Memory grows with the profiles (about 250 bytes a demand), not with the words.
     """
     stream = iter(demands)
     # What the corpus writes is told by its beginning; callers that have years in order may mix them.
     beginning = list(islice(stream, _SAMPLE))
-    vocabulary = vocabulary_of([masked(demand) for demand in beginning])
+    vocabulary = vocabulary or vocabulary_of([masked(demand) for demand in beginning])
     finder = SubjectFinder(vocabulary)
     ids: list[str] = []
     blocks = []
@@ -115,7 +116,8 @@ class ScreeningIndex:
         if told.get("format") != FORMAT:
             raise IndexUnusable("查重索引是旧版本的，请重新建立。")
         self._folder, self._told = folder, told
-        self._finder = SubjectFinder(Vocabulary(told["documents"], told["pairs"], told["known"]))
+        self.vocabulary: Final = Vocabulary(told["documents"], told["pairs"], told["known"])
+        self._finder = SubjectFinder(self.vocabulary)
         self._book = SubjectBook(told["times"])
         self._columns = Columns(
             subjects=told["subjects"],

@@ -27,7 +27,7 @@ def world(transactional_db: None) -> World:
 def test_a_whole_call_is_asked_for_once(world: World) -> None:
     province = world.actor("province")
     results = at_once(lambda: ask_screening(actor=province, call_id=world.call.pk))
-    assert sorted(type(one) for one in results if isinstance(one, Refused)) == [Refused] * 3
+    assert sum(isinstance(one, Refused) for one in results) == 3
     assert ScreeningRun.objects.count() == 1
 
 

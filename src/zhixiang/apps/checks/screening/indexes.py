@@ -7,8 +7,6 @@ built anew when there are many of them, after the answer.
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterable
-from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -24,10 +22,8 @@ __all__ = ["Near", "index_of", "near_in", "renew_index"]
 
 MANY: Final = 1_000
 """So many rows beside the index make it worth building anew."""
-_LATE: Final = 2_000
+_LATE: Final = 200
 """Keys of rows that may have been written by somebody whose change was not to be seen yet when the index was built."""
-_WORDS: Final = 1_500
-"""Rows of the index that a small one gets besides, so that it knows what a corpus writes."""
 _MOST: Final = 30
 _COVERS: Final = "covers.txt"
 
@@ -65,16 +61,14 @@ def waiting_rows(call: Call) -> int:
 def near_in(call: Call, rows: list[Row]) -> dict[int, list[Near]]:
     """Row → demands that want the same, likeliest first, from the index and from what came after it."""
     index, covers = index_of(call)
-    pool = pool_of(call).order_by("pk")
-    late = list(pool.filter(pk__gt=max(0, covers - _LATE if index else 0)))
-    words: Iterable[Row] = pool.filter(pk__lte=covers)[:_WORDS] if index else ()
+    late = pool_of(call).filter(pk__gt=max(0, covers - _LATE)).order_by("pk")
+    demands = {row.pk: demand_of(row) for row in rows}
     found: dict[int, dict[str, Near]] = {row.pk: {} for row in rows}
     with tempfile.TemporaryDirectory(prefix="zhixiang-") as place:
         small = Path(place) / "index"
-        seen = {row.pk for row in late}
-        build_index(map(demand_of, chain(late, (row for row in words if row.pk not in seen))), small)
+        build_index(map(demand_of, late), small, vocabulary=index.vocabulary if index else None)
         for one in filter(None, (index, ScreeningIndex(small))):
-            for row in rows:
-                for near in one.near(demand_of(row), most=_MOST):
-                    found[row.pk].setdefault(near.id, near)
+            for key, demand in demands.items():
+                for near in one.near(demand, most=_MOST):
+                    found[key].setdefault(near.id, near)
     return {key: sorted(told.values(), key=lambda near: -near.score) for key, told in found.items()}
