@@ -31,7 +31,7 @@ LARGEST = 150_000
 WIDTH = 1180
 PASSWORD = "zhixiang-demo-2024"  # noqa: S105  # the demo's, printed by it
 # A moment that changes with every take says nothing to the reader.
-HIDDEN = ".zx-who-meta:has(time) { visibility: hidden }"
+HIDDEN = ".zx-who-meta:has(time) { display: none }"
 
 Step = Callable[[Page], None]
 
@@ -74,6 +74,39 @@ def decide_without_reason(page: Page) -> None:
     page.get_by_role("button", name="保存处理结果").click()
 
 
+def press(name: str) -> Step:
+    """Press the first button with this name."""
+    return lambda page: page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def look_up_a_policy(page: Page) -> None:
+    """Open the helper of the first basis and search."""
+    page.get_by_role("button", name="查政策", exact=True).first.click()
+    page.get_by_label("标题里的词或文号").fill("专利导航")
+    page.get_by_text("30号").last.wait_for()
+
+
+def copy_the_call(page: Page) -> None:
+    """Begin a call as the copy of the demo's, so that there is one to build."""
+    page.locator("main input[name=year]").fill("2025")
+    page.locator("main form button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/build/" in url)
+
+
+def ask_for_a_change(page: Page) -> None:
+    """Open the first cell's wish for a change and write one."""
+    page.locator("main details.zx-ask summary").nth(8).click()
+    wish = page.locator("main details.zx-ask[open] textarea").first
+    wish.fill("请写明去年的数量，今年比去年多多少。")
+    wish.blur()
+
+
+def tick_alike(page: Page) -> None:
+    """Tick two lines that can become one."""
+    for name in ("摩托车维权援助工作站", "陈皮维权援助工作站"):
+        page.get_by_role("row").filter(has_text=name).get_by_role("checkbox").check()
+
+
 WARNINGS = "/year/2024/findings/?severity=warning"
 
 PICTURES = (
@@ -102,6 +135,39 @@ PICTURES = (
     Picture("finding-city", "city", WARNINGS, 560, (first_finding, scroll_to("main .card:has(dl)"))),
     Picture("source", "auditor", "/year/2024/allocation/annex-1/", 760, (first_source,)),
     Picture("nothing-to-see", "system", "/", 420),
+    Picture("sign-up", "", "/accounts/sign-up/unit/", 900),
+    Picture("unit-waits", "unit14", "/forms/", 300),
+    Picture("units", "county", "/units/", 420),
+    Picture("forms", "applicant", "/forms/", 380),
+    Picture("form", "applicant", "/calls/1/form/", 900),
+    Picture(
+        "form-policy",
+        "applicant",
+        "/calls/1/form/",
+        760,
+        (scroll_to(".zx-fill-part"), look_up_a_policy),
+    ),
+    Picture("form-check", "applicant", "/calls/1/form/check/", 640),
+    Picture("form-sign", "sign6", "/calls/1/form/sign/", 760),
+    Picture("receipt", "unit1", "/calls/1/form/versions/1/", 760),
+    Picture("form-returned", "unit2", "/calls/1/form/", 900),
+    Picture("versions", "unit4", "/calls/1/form/versions/", 860),
+    Picture("messages", "unit2", "/messages/", 520),
+    Picture("calls", "province", "/calls/", 420),
+    Picture("call", "province", "/calls/1/", 800),
+    Picture("call-build", "province", "/calls/1/clone/", 860, (copy_the_call, click("征集表"))),
+    Picture("call-extend", "province", "/calls/1/extensions/", 640),
+    Picture("board", "city", "/calls/1/board/", 900),
+    Picture("board-demands", "county", "/calls/1/board/demands/?search=电声", 860),
+    Picture("board-return", "city", "/calls/1/board/", 900, (click("台山演示行业协会"), ask_for_a_change)),
+    Picture("reminder", "province", "/calls/1/board/reminders/2/", 860),
+    Picture("workspace", "city", "/consolidation/1/", 900),
+    Picture("merge", "city", "/consolidation/1/", 900, (tick_alike, press("合并为一行"))),
+    Picture("matrix", "province", "/consolidation/calls/1/", 900),
+    Picture("report", "province", "/consolidation/calls/1/", 900, (click("韶关市"),)),
+    Picture("account-security", "applicant", "/accounts/2fa/", 420),
+    Picture("sessions", "applicant", "/accounts/sessions/", 420),
+    Picture("audit-chain", "auditor", "/audit/?verify=start", 520),
     Picture("not-found", "city", "/year/2024/targets/440100000/", 420),
 )
 

@@ -57,7 +57,7 @@ def test_every_page_fits_and_is_accessible(open_as: Any, world: World, width: st
         "county": ("/units/", f"/units/{pending}/"),
         "centre_filler": (f"/units/{unit}/", f"/units/{unit}/people/", "/accounts/2fa/", "/accounts/sessions/"),
         "system": ("/people/invitations/",),
-        "security": ("/people/sign-in-rules/", "/accounts/password/change/"),
+        "security": ("/people/sign-in-rules/", "/accounts/password/change/", "/audit/?verify=start"),
     }
     faults = []
     for who, paths in of_whom.items():

@@ -82,6 +82,7 @@ def _new(row: Mapping[str, Any], place: str, uid: uuid.UUID) -> dict[str, Any]:
     project = _file()["project"][row["project"]]
     names = {"place": place, "what": row["what"], "n": row["n"], "m": row["m"]}
     values = {key: row.get(key) or project[key].format(**names) for key in _TEXTS if key in project}
+    values.pop(row.get("without", ""), None)
     values["project_name"] = project["project_name"].format(**names) + row.get("also", "")
     if project["part"] in _WHOLE:
         values["amount_fen"] = str(row["wan"])
