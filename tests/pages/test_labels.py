@@ -5,6 +5,7 @@ from __future__ import annotations
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.people.roles import Role, UnitKind
 from zhixiang.intake.checks.catalogue import CHECKS
+from zhixiang.rules.demand_form import FIELDS
 from zhixiang.screening.checks.registry import all_checks
 from zhixiang.site import labels
 
@@ -24,3 +25,7 @@ def test_every_role_has_a_label() -> None:
 def test_every_status_of_a_call_and_every_kind_of_unit_has_a_label() -> None:
     assert set(Call.Status.labels) == set(labels.CALL_STATUSES)
     assert set(UnitKind.labels) == set(labels.UNIT_KINDS)
+
+
+def test_every_field_of_the_form_is_marked() -> None:
+    assert {field.label for field in FIELDS.values()} == set(labels.FORM_FIELDS)
