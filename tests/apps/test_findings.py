@@ -134,6 +134,18 @@ class TestList:
         assert SHAOGUAN not in found.facets["region"]
         assert queries.finding_summary(ACTORS["jiangmen"], YEAR).open is None
 
+    def test_the_list_takes_the_same_queries_for_two_findings_and_for_two_thousand(
+        self, finding: Finding, django_assert_num_queries: Any
+    ) -> None:
+        for number in (2, 2000):
+            same = {field.attname: getattr(finding, field.attname) for field in Finding._meta.concrete_fields}
+            Finding.objects.all().delete()
+            Finding.objects.bulk_create(Finding(**{**same, "id": None}) for _ in range(number))
+            with django_assert_num_queries(4):
+                found = queries.findings(PROVINCE, YEAR)
+            assert found.page.total.number == found.facets["code"][finding.code] == number
+            assert len(found.page.rows) == min(number, keyset.SIZE)
+
     def test_a_region_facet_says_how_many(self) -> None:
         facet = queries.findings(PROVINCE, YEAR).facets["region"][JIANGMEN]
         assert (facet.name, facet.count) == ("江门市", 1)

@@ -288,6 +288,15 @@ def test_the_sums_follow_every_submission(world: World) -> None:
     assert "<strong>200</strong>" in text(client, board(world, "demands/"))
 
 
+def test_a_search_that_finds_nothing_says_so(world: World) -> None:
+    client, page = world.client("city"), board(world, "demands/")
+    assert "还没有需求" in text(client, page)
+    submitted(world, "centre", rows=1)
+    nothing = text(client, f"{page}?search=没有这个词")
+    assert "没有符合条件的需求" in nothing
+    assert "还没有需求" not in nothing
+
+
 def test_after_a_change_only_the_sums_of_its_city_are_added_up_again(world: World) -> None:
     for unit in UNITS:
         submitted(world, unit, rows=1)

@@ -72,6 +72,7 @@ def demands(request: HttpRequest, call_id: int) -> HttpResponse:
         ],
         "sum_fen": sum(fen.values()),
         "search": request.GET.get("search", ""),
+        "filtered": bool(_searched(request) or part),
         "paging": paging(request, found),
         "plain_url": request.path,
         "download_url": same_filters(request, "demands:board_download", call.pk),
