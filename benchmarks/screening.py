@@ -13,6 +13,17 @@ Speed: the whole process ``zhixiang screen`` from its start to its exit, on made
 one text but for one word; then single new demands against a stored index, in a process of their own. Seconds on the
 clock, processor seconds of it and its workers, the most memory of both at one time (shared pages counted once). Where
 others keep the processors busy compare processor seconds: the load is printed.
+
+Measured 2026-11 on two cores that others kept busy (load 8 to 12), so that the clock says nothing:
+
+                        examples (3,700)          made up (5,000)
+                        F1     precision  recall  F1     precision  recall
+    zhixiang            1.000  1.000      1.000   0.993  0.998      0.988    (the model was fitted on the examples)
+    MinHash LSH         0.642  0.893      0.501   0.673  0.891      0.540
+    Indel               0.644  0.887      0.505   0.662  0.995      0.496
+    TF-IDF              0.700  0.829      0.606   0.845  0.980      0.742
+
+    zhixiang screen, made up: 30,000 in 7.1 processor seconds and 0.19 GB, 300,000 in 70.8 and 0.93 GB
 """
 
 from __future__ import annotations
