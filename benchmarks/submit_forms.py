@@ -10,17 +10,23 @@ database keeps its promises (fsync on): what was answered is on disk. Clients sh
 forms a second, the processor time of web server, database and client, p50 and p95 of each request, errors; and proves
 at the end that the totals agree and the chain holds.
 
-Measured 2026-11 on two cores with PostgreSQL 15, two workers, four clients, decision 0018 before and after; processor
-time of one form in milliseconds, the five views alone, both in turn on a machine that others kept busy (load 7 to 8):
+Measured 2026-11 on two cores with PostgreSQL 15; processor time of one form in milliseconds. Decision 0018 before its first
+round, after it and after its second; the first two columns of figures with two workers, at load 7 to 8; the others in one
+process without gunicorn, old and new in turn at load 5 to 8, median of 60 forms, two rounds:
 
-              open   save    ask   sign and submit   receipt   together   database
-    before   18-23  22-24  17-19            28-32     19-21    104-120      28-32
-    after      7.4   11.3   11.1             13.5       9.6         53         17
+                       before   first round  |  first round again   second round
+    open                18-23           7.4  |            6.2-6.8        2.6-3.4
+    save                22-24          11.3  |            8.8-9.6        6.2-7.2
+    ask                 17-19          11.1  |            8.7-9.6        4.2-5.2
+    sign and submit     28-32          13.5  |           9.2-10.4        5.7-6.9
+    together            85-98            43  |              33-36          19-23
+    receipt, with --read 19-21          9.6  |            8.1-8.5        8.4-9.4
+    database            28-32            17  |              15-16          11-13
 
-A quiet machine shows about 0.6 of these (90 before; 32 and 11 after). Forms a second: 11.5 before at load 1.6; after, no
-quiet machine was to be had: 11.1 at load 7.5, where p95 of signing is 201 ms. Client: 3 ms a form. Two idle cores cannot
-give more than 2000 / (32 + 11 + 3) = 43 forms a second; 60 would need 33 ms for everything. Where others keep the
-processors busy, compare processor time and not forms a second.
+Through gunicorn, 250 forms without --read, four clients, load 4.7 with its own: 29.8 forms a second, p95 of
+signing 74 ms; processor time web server 24.6, database 12.6, client 2.1 ms; at load 7.3 18.1 a second, p95 175 ms. Nobody had the machine to himself; two idle cores
+cannot give more than 2000 / (all three together) forms a second, with these figures 51, and show about 0.6 of the time that a
+busy machine shows. Where others keep the processors busy, compare processor time and not forms a second.
 """
 
 from __future__ import annotations

@@ -85,4 +85,5 @@ def shown(key: str, value: Any) -> str:
 
 def shown_row(values: Mapping[str, Any]) -> dict[str, str]:
     """Field key → text of a whole row."""
-    return {key: shown(key, values.get(key)) for key in FIELDS}
+    said = ((key, values.get(key)) for key in FIELDS)
+    return {key: value if type(value) is str else shown(key, value) for key, value in said}
