@@ -187,10 +187,10 @@ def look(world: Any) -> None:
 
 
 def timed(name: str, act: Any) -> None:
-    """Do something and print how long it took."""
-    began = time.perf_counter()
+    """Do something and print how long it took, and how much of that was this process's own work."""
+    began, worked = time.perf_counter(), time.process_time()
     act()
-    print(f"{name}: {time.perf_counter() - began:.2f} s", flush=True)
+    print(f"{name}: {time.perf_counter() - began:.2f} s ({time.process_time() - worked:.2f} s of work)", flush=True)
 
 
 if __name__ == "__main__":

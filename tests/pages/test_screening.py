@@ -18,6 +18,7 @@ from zhixiang.apps.audit.models import Event
 from zhixiang.apps.checks.actions.ask_units import ask_units
 from zhixiang.apps.checks.actions.show_to_cities import show_to_cities
 from zhixiang.apps.checks.models import DemandFinding, FindingQuestion, ScreeningThreshold
+from zhixiang.apps.checks.screening import labels
 from zhixiang.apps.notify.models import Message
 
 pytestmark = pytest.mark.django_db
@@ -156,12 +157,12 @@ def test_the_province_sees_both_side_by_side_with_marks_in_words(world: World, f
         "＝ 相同",
         "≠ 不同",
         "A 智能水表",
-        "指标数值相同",
         "跨区同质",
         "智能水表",
     ):
         assert word in page, word
     assert page.count("建设专利导航基地 ≥4个") == 2
+    assert any(str(label) in page for label in labels.FEATURES.values())
 
 
 def test_a_unit_reads_what_it_is_asked_on_its_own_rows_and_answers(world: World, found: DemandFinding) -> None:

@@ -15,8 +15,11 @@ from zhixiang.apps.checks.actions.confirm_demand_findings import confirm_demand_
 from zhixiang.apps.checks.actions.dismiss_demand_findings import dismiss_demand_findings
 from zhixiang.apps.checks.actions.set_threshold import set_threshold
 from zhixiang.apps.checks.models import DemandFinding, FindingPair, ScreeningRun, ScreeningThreshold
+from zhixiang.apps.checks.screening import labels
 from zhixiang.apps.checks.screening.thresholds import lowest, precisions, thresholds_on, tried
 from zhixiang.apps.people.errors import Refused
+from zhixiang.screening.features import NAMES
+from zhixiang.screening.relations import Relation
 
 ELSEWHERE = "跨区同质"
 LESS = "建设专利导航基地≥5个；培训≥270人次；形成专利导航报告≥8份；培育高价值专利组合≥3个；走访企业≥40家"
@@ -117,3 +120,8 @@ def test_precision_is_the_share_that_people_confirmed(world: World, found: Deman
     copy.save()
     (one,) = [row for row in precisions(world.call) if row.relation == ELSEWHERE]
     assert (one.confirmed, one.false_alarms, one.share) == (1, 1, 0.5)
+
+
+def test_every_point_of_a_score_has_a_plain_label() -> None:
+    assert set(labels.FEATURES) == set(NAMES)
+    assert set(labels.RELATIONS) == set(Relation)
