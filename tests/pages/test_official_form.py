@@ -147,6 +147,7 @@ def test_a_unit_reads_its_receipt_there_and_another_finds_nothing(world: World) 
     text = page(world.client("enterprise_filler"), url)
     assert version.receipt_no in text
     assert version.sm3 in text
+    assert re.search(r'href="/forms/"[^>]*aria-current="true"', text), "the navigation says where this is"
     for who in ("centre_filler", "other_city", "county", "expert", "system"):
         assert world.client(who).get(url).status_code == 404, who
         assert world.client(who).get(f"{url}form.docx").status_code == 404, who

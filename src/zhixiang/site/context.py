@@ -71,7 +71,7 @@ class Room:
 
 
 ROOMS = (
-    Room("demands:forms", _lazy("征集填报"), r"/forms/|/calls/\d+/form/", frozenset(UNIT_ROLES)),
+    Room("demands:forms", _lazy("征集填报"), r"/forms/|/receipts/|/calls/\d+/form/", frozenset(UNIT_ROLES)),
     Room("calls:list", _lazy("需求征集"), r"/calls/(?!\d+/form/)", frozenset({*OFFICES, *UNIT_ROLES})),
     Room("checks:screenings", _lazy("需求审查"), "/screening/", DESK),
     Room("consolidation:calls", _lazy("统筹报送"), "/consolidation/", READERS),
