@@ -74,7 +74,8 @@ def test_what_does_not_exist_is_a_chinese_404(year: factories.Year) -> None:
 
 def test_home_leads_to_the_newest_year_or_says_why_there_is_none(year: factories.Year) -> None:
     assert year.client("province").get("/")["Location"] == "/year/2024/"
-    answer = year.client("system").get("/")
+    assert year.client("system").get("/")["Location"] == "/people/invitations/"
+    answer = year.client("applicant").get("/")
     assert answer.status_code == 200
     assert "还没有您可以查看的年度数据" in answer.content.decode()
 

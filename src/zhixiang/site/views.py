@@ -18,11 +18,16 @@ from django.views.decorators.http import require_safe
 from zhixiang.apps.allocation import queries
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import User
+from zhixiang.apps.people.roles import Role
 from zhixiang.site.forms import LoginForm
 from zhixiang.site.last_login import LAST_LOGIN
 
 _NAMED = 14
 """Accounts that the demonstration's sign-in page names: those of roles, which it makes first."""
+
+
+_LANDING = {Role.SYSTEM_ADMIN: "people:officers", Role.SECURITY_ADMIN: "people:role_policies"}
+"""Roles that see no year: where their own work begins."""
 
 
 class Login(auth_views.LoginView):
@@ -55,10 +60,12 @@ class Login(auth_views.LoginView):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What a unit has to answer; for others the newest year that they may see, or how data gets in."""
+    """What a unit has to answer; an administrator's own page; for others the newest year, or how data gets in."""
     actor = actor_of(request.user)
     if actor.unit_id is not None:
         return redirect("demands:forms")
+    if actor.role in _LANDING:
+        return redirect(_LANDING[Role(actor.role)])
     years = queries.years(actor)
     if years:
         return redirect("performance:overview", years[0])
