@@ -125,7 +125,7 @@ class TestOneRule(TestCase):
     def setUp(self) -> None:
         self.world = small_call()
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         kinds=st.lists(st.sampled_from(UnitKind.values), max_size=3, unique=True),
         regions=st.sets(st.sampled_from([CITY, COUNTY, OTHER_CITY]), max_size=2),

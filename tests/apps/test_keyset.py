@@ -133,7 +133,7 @@ def test_a_cursor_belongs_to_its_order(rows: QuerySet[SourceLine]) -> None:
 
 
 @given(text=st.text(max_size=40))
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50, deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_whatever_stands_in_the_address_opens_a_page(rows: QuerySet[SourceLine], text: str) -> None:
     assert keyset.cut(rows, ("number",), text, size=5).rows
 

@@ -58,7 +58,7 @@ def world() -> World:
     return small_call()
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     text=st.text(LETTERS, min_size=1, max_size=4), reach=st.integers(1, 100), size=st.integers(1, 30),
     most=st.integers(1, 60), back=st.booleans(),

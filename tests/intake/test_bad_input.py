@@ -89,13 +89,13 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.binary(max_size=400))
 def test_any_bytes_give_a_notice_or_a_sentence(data: bytes) -> None:
     _reads_or_refuses(data)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_a_mangled_notice_gives_a_notice_or_a_sentence(data: st.DataObject) -> None:
     """Cells dropped, doubled, swapped, lines cut: the reader neither fails nor invents an unreadable record."""

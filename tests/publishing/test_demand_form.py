@@ -108,7 +108,7 @@ FILES = {kind: writer(sample(ONE)) for kind, writer in WRITERS.items()}
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(max_examples=25, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=25, phases=UNSHRUNK)
 @given(form=forms)
 def test_what_goes_out_comes_back(kind: str, form: DemandForm) -> None:
     again = read_demand_form(WRITERS[kind](form), f"表.{kind}", LAYOUT)
@@ -234,7 +234,7 @@ def test_what_is_no_form_is_refused_in_plain_words(data: bytes, code: str) -> No
     assert "表.docx" in str(refused.value)
 
 
-@settings(max_examples=60, deadline=None, phases=UNSHRUNK)
+@settings(max_examples=60, phases=UNSHRUNK)
 @given(st.sampled_from(sorted(WRITERS)), st.data())
 def test_a_damaged_file_is_refused_never_a_crash(kind: str, data: st.DataObject) -> None:
     content = bytearray(FILES[kind])

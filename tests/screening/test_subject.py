@@ -74,7 +74,7 @@ def test_damaged_and_other_names_are_compared_as_one() -> None:
     assert book.main("纳米轴承") == "纳米轴承", "what stands before a word changes its meaning"
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     st.fixed_dictionaries(
         {"id": st.just("x")},

@@ -243,7 +243,7 @@ def test_a_request_of_another_shape_is_refused(data: Any) -> None:
 AMOUNTS = st.none() | st.integers(0, 10**6)
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(st.sampled_from(["retained", "centres"]), AMOUNTS, AMOUNTS, AMOUNTS), max_size=12))
 def test_the_totals_agree_with_the_stored_rows(world: World, rows: list[tuple[str, Any, Any, Any]]) -> None:
     submission = started(world)
