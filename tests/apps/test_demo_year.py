@@ -111,7 +111,7 @@ def test_demands_are_many_and_some_are_there_for_screening_to_find(call: Call) -
     assert 60 <= demands.count() <= 100
     same = Counter(demands.values_list("project_name", "performance"))
     assert sum(times > 1 for times in same.values()) >= 3
-    parts = demands.filter(project_name__startswith="小家电电机专利池").values_list("unit__name", "content")
+    parts = demands.filter(project_name__startswith="小家电电机专利池").values_list("unit__name", "asks_fen")
     assert (len(parts), len(set(parts))) == (2, 1)
     assert demands.filter(performance__contains="明显增强").count() == 1
     cited = [match(one).policy_id for row in demands for one in split_citations(row.basis)]

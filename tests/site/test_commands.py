@@ -18,7 +18,7 @@ from zhixiang import cli
 from zhixiang.apps.allocation.models import PrintedTotal
 from zhixiang.apps.audit import triggers
 from zhixiang.apps.audit.models import Event
-from zhixiang.apps.checks.models import SourceDocument
+from zhixiang.apps.checks.models import DemandFinding, SourceDocument
 from zhixiang.apps.people.models import Region, User
 from zhixiang.intake.version import reader_version
 
@@ -261,6 +261,8 @@ class TestDemo:
         assert first.code == 0
         assert "42 行分配，共 172,850,000.00 元" in first.out
         assert [line for line in first.out.splitlines() if line.strip().startswith("province")]
+        planted = {"demand_same", "demand_split", "policy_expired", "empty_value"}
+        assert planted <= set(DemandFinding.objects.values_list("code", flat=True))
         before = counts()
         User.objects.filter(username="city").update(display_name="改过的名字")
         second = zhixiang("demo")
