@@ -111,6 +111,9 @@ def test_no_unit_of_the_real_notice_and_of_the_example_demands_is_accused() -> N
         ("案件平均办理周期", "天 个工作日", "件 亿元"),
         ("培养专利代理师", "人 名", "场 家"),
         ("植物新品种繁育面积", "亩", ""),
+        ("制作知识产权公益宣传片", "部 条 期", "家 亿元 人次"),
+        ("专利许可费", "万元 元", "家 场"),
+        ("新增地理标志产品销售", "万元 亿元", "场"),
     ],
 )
 def test_units_fit_what_the_name_counts(name: str, right: str, wrong: str) -> None:

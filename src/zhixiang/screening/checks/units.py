@@ -40,6 +40,7 @@ _EVENT: Final = frozenset(
         "个",
     ]
 )
+_FILM: Final = frozenset(["部", "条", "个", "集", "期", "支", "项", "份"])
 _LEARNERS: Final = frozenset(["人", "人次", "名", "课时", "学时", "家次"])
 _SERVICE: Final = frozenset(
     [
@@ -147,7 +148,10 @@ _SITE_NAME: Final = re.compile(rf"(?:{_SITE_KINDS})+(?=(?:{_SITE}))")
 
 _RATIO: Final = re.compile(r"(?:率|满意度|比例|比重|占比|增幅|增速|系数|指数|增长)$")
 _DURATION: Final = re.compile(r"(?:周期|时限|天数|用时|耗时|时长|工期|(?:处理|响应|办理|平均|审查|审核|等待)时间)$")
-_AMOUNT: Final = re.compile(r"(?:[^名限]额|产值|收入|利润|增加值|税收|(?:经费|成本|费用|投资)(?:控制|节约|总额)?)$")
+_AMOUNT: Final = re.compile(
+    r"(?:[^名限]额|(?:许可|转让|使用|代理|服务|维权|检测)费|销售|营收|产值|收入|利润|增加值|税收|"
+    r"(?:经费|成本|费用|投资)(?:控制|节约|总额)?)$"
+)
 _MONEY_HINT: Final = re.compile("增收|创收|让利|降费|减免|节约|节省")
 _LESS_SURE_RATIO: Final = re.compile(
     r"率|比|增|完成|覆盖|达标|满意|占|下降|降低|提升|提高|合格|合规|到位|进度|成本|节约|控制|质量|水平|压缩|缩短"
@@ -159,6 +163,7 @@ _HEADS: Final = tuple(
     (re.compile(pattern + _END_TAIL), units)
     for pattern, units in (
         (r"次数|场次|场数|批次|期数|频次", _EVENT | _SERVICE),
+        (r"(?:宣传|公益|科普|专题|纪录|动画)(?:短|教育)?片|视频|微电影|动漫", _FILM),
         (r"家数|户数", _FIRM),
         (rf"(?:{_PERSONS})", _PEOPLE),
         (rf"(?:{_CASES}|案件量|件数)", _CASE | _RIGHT),
