@@ -46,6 +46,8 @@ class Columns:
 _PLAIN = ("year", "city", "county", "unit", "category", "title", "title_pairs", "whole", "n_projects")
 _TYPES = {"year": np.int16, "title_pairs": np.uint64, "n_projects": np.int32}
 _MOST = 2**31 - 1
+_SLIP = 3
+"""A name that comes so many times as often as one of the same characters is what that one means."""
 _MORE = 8
 """A name that comes so many times as often as a longer one is what that one means."""
 
@@ -133,7 +135,9 @@ class SubjectBook:
 
     def main(self, subject: str) -> str:
         """The name that stands for the subject."""
-        best = self._by_letters.get("".join(sorted(subject)), subject)
+        usual = self._by_letters.get("".join(sorted(subject)), subject)
+        # Two that are as rare as each other are two names, not one and its slip.
+        best = usual if self.times.get(usual, 0) >= _SLIP * self.times.get(subject, 1) else subject
         for end in range(2, len(best)):
             if self.times.get(best[:end], 0) >= _MORE * self.times.get(best, 1):
                 best = best[:end]
