@@ -120,6 +120,18 @@ def test_a_merged_line_is_the_sum_of_its_parents_and_keeps_them(world: World) ->
     assert verify_chain().intact
 
 
+def test_a_merged_line_is_no_change_of_the_citys_whatever_the_order_of_its_parents(world: World) -> None:
+    report, city = opened(world), world.actor("city")
+    Demand.objects.filter(unit__name="台山测试快速维权中心").update(project_name="快速维权")
+    take_demands(actor=city, report_id=report.pk)
+    last = in_order(report)[2]
+    move_lines(actor=city, report_id=report.pk, lines=picked(last), after=None)
+    moved, other, _ = in_order(report)
+    assert (moved, moved.project_name) == (last, "快速维权")
+    line = merge_lines(actor=city, report_id=report.pk, lines=picked(moved, other))
+    assert line.origin == ReportLine.Origin.MERGED
+
+
 def test_demands_are_merged_without_a_line_of_their_own_first(world: World) -> None:
     report, city = opened(world), world.actor("city")
     ids = list(queries.unplaced(report).values_list("pk", flat=True))

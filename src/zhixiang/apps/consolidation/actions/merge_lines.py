@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import timezone
@@ -17,6 +17,9 @@ from zhixiang.apps.demands.models import Demand
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.rules.merging_demands import merged
+
+_AS_ASKED: Final = (ReportLine.Origin.KEPT, ReportLine.Origin.MERGED)
+"""Lines that say what the units asked for, without the city's changes."""
 
 
 def merge_lines(
@@ -36,10 +39,10 @@ def merge_lines(
     with transaction.atomic():
         report = locked_draft(actor, report_id)
         old, demands, part = mergeable(report, lines, demand_ids)
-        values = merged([source.values() for source in (*old, *demands)])
-        if texts:
-            values = entered(part, texts, values)
-        origin = ReportLine.Origin.MERGED if values == _sum_of(old, demands) else ReportLine.Origin.EDITED
+        joined = merged([source.values() for source in (*old, *demands)])
+        values = entered(part, texts, joined) if texts else joined
+        as_asked = values == joined and all(source.origin in _AS_ASKED for source in old)
+        origin = ReportLine.Origin.MERGED if as_asked else ReportLine.Origin.EDITED
         line = ReportLine(
             report=report, part=part, origin=origin, changed_by_name=actor.name, changed_at=timezone.now(),
             position=old[0].position if old else next_position(report),
@@ -71,9 +74,3 @@ def mergeable(
     if len(set(LineParent.objects.filter(line__in=lines).values_list("line_id", flat=True))) < len(lines):
         raise Refused("所选的行里有市局自设的行，它没有来源需求，不能并入其他行。")
     return lines, demands, CallPart.objects.get(pk=parts.pop())
-
-
-def _sum_of(lines: Sequence[ReportLine], demands: Sequence[Demand]) -> dict[str, Any]:
-    """What the parents come to without anybody's changes."""
-    parents = Demand.objects.filter(report_parent__line__in=lines).order_by("pk")
-    return merged([demand.values() for demand in sorted((*parents, *demands), key=lambda demand: demand.pk)])
