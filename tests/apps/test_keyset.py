@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -161,7 +162,7 @@ def plans(actor: Any, **filters: str) -> list[str]:
     """How the database reads the page of the list: the plan of the one query that has a limit and no count."""
     with CaptureQueriesContext(connection) as context:
         checks.findings(actor, YEAR, **filters)
-    (sql,) = (q["sql"] for q in context.captured_queries if f"LIMIT {keyset.SIZE + 1}" in q["sql"])
+    (sql,) = (q["sql"] for q in context.captured_queries if f"LIMIT {keyset.SIZE + 1}" in (q["sql"] or ""))
     explain = "EXPLAIN QUERY PLAN" if connection.vendor == "sqlite" else "EXPLAIN"
     with connection.cursor() as cursor:
         cursor.execute(f"{explain} {sql}")
@@ -169,6 +170,12 @@ def plans(actor: Any, **filters: str) -> list[str]:
 
 
 FILTERS: list[dict[str, str]] = [{}, {"severity": "error"}, {"code": "no_value"}, {"region": JIANGMEN}]
+
+
+def sorts_more_than_a_page(line: str) -> bool:
+    """Whether a step of PostgreSQL's plan sorts, and more than the rows of one page and the next one's first."""
+    rows = re.search(r"Sort  \(.*rows=(\d+)", line)
+    return rows is not None and int(rows[1]) > keyset.SIZE + 1
 
 
 def test_pages_of_many_findings_are_read_along_an_index(loaded: Loaded) -> None:
@@ -182,9 +189,9 @@ def test_pages_of_many_findings_are_read_along_an_index(loaded: Loaded) -> None:
             plan = plans(province, cursor=cursor, **filters)
             finding = [line for line in plan if "checks_finding" in line]
             assert any("INDEX" in line.upper() or "PRIMARY KEY" in line for line in finding), (filters, plan)
-            # Neither is the table read from its beginning nor are its rows sorted.
+            # Neither is the table read from its beginning nor are its rows sorted, but for those of the page.
             assert [line for line in finding if "Seq Scan" in line] == [], filters
-            assert [line for line in plan if "TEMP B-TREE" in line or "Sort" in line] == [], filters
+            assert [line for line in plan if "TEMP B-TREE" in line or sorts_more_than_a_page(line)] == [], filters
 
 
 def test_a_city_finds_its_own_among_many(loaded: Loaded) -> None:

@@ -308,7 +308,7 @@ class TestUnusual:
                 connection,
             ) as queries:
                 load_notice(notice, raw, actor=COMMAND_LINE)
-            return sum(not q["sql"].startswith(("SAVEPOINT", "RELEASE")) for q in queries.captured_queries)
+            return sum(not (q["sql"] or "").startswith(("SAVEPOINT", "RELEASE")) for q in queries.captured_queries)
 
         small, large = small_notice(), small_notice()
         large.tables = [Table("江门市", "200万元", rows=default_rows("江门")) for _ in range(20)]

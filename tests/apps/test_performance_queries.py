@@ -202,9 +202,9 @@ READS: dict[str, tuple[int, Any]] = {
     "policies": (1, lambda actor: queries.policies(actor, YEAR)),
     "unmatched": (1, lambda actor: queries.unmatched_citations(actor, YEAR)),
     "policy": (1, lambda actor: queries.policy(actor, YEAR, 15)),
-    "findings": (3, lambda actor: checks.findings(actor, YEAR)),
+    "findings": (4, lambda actor: checks.findings(actor, YEAR)),
     "all findings": (2, lambda actor: list(checks.finding_rows(actor, YEAR))),
-    "finding summary": (2, lambda actor: checks.finding_summary(actor, YEAR)),
+    "finding summary": (3, lambda actor: checks.finding_summary(actor, YEAR)),
     "finding counts": (2, lambda actor: checks.finding_counts(actor, YEAR)),
 }
 
@@ -226,8 +226,8 @@ def test_finding_and_source_take_one_and_two(loaded: Loaded, django_assert_num_q
         checks.source_lines(PROVINCE, loaded.document_id, row.line)
 
 
-def test_the_overview_takes_five_queries(loaded: Loaded, django_assert_num_queries: Any) -> None:
-    with django_assert_num_queries(5):
+def test_the_overview_takes_six_queries(loaded: Loaded, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(6):
         allocation.year_money(PROVINCE, YEAR)
         queries.counts(PROVINCE, YEAR)
         checks.finding_summary(PROVINCE, YEAR)
