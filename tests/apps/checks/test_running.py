@@ -289,3 +289,36 @@ def test_each_row_is_checked_by_itself_and_keeps_its_findings_apart_from_its_gro
     answered_again(world, OTHER)
     worked()
     assert not DemandFinding.objects.filter(gone_at=None).exists()
+
+
+def test_a_project_that_one_unit_cut_up_is_one_finding_with_all_its_parts_and_a_page(world: World) -> None:
+    parts = [
+        {**OTHER, "project_name": f"荔枝地理标志申报辅导（{number}期）", "unit_amount_fen": "30"} for number in "一二"
+    ]
+    answered(world, "enterprise", *parts)
+    answered(world, "elsewhere", NAVIGATION)
+    everything(world)
+    found = DemandFinding.objects.get(code="parts_summed")
+    assert {member.demand.project_name for member in found.members.all()} == {one["project_name"] for one in parts}
+    assert "合计 60 万元，超过 50 万元" in found.message
+    client = world.client("province")
+    page = client.get(f"/screening/{world.call.pk}/findings/{found.pk}/").content.decode()
+    assert found.message in page
+    assert all(one["project_name"] in page for one in parts)
+    listed = client.get(f"/screening/{world.call.pk}/?code=parts_summed").content.decode()
+    assert f"/screening/{world.call.pk}/findings/{found.pk}/" in listed
+    before = stored()
+    everything(world)
+    assert stored() == before
+
+
+def test_a_city_reads_what_its_own_unit_cut_up_and_another_city_does_not(world: World) -> None:
+    parts = [
+        {**OTHER, "project_name": f"荔枝地理标志申报辅导（{number}期）", "unit_amount_fen": "30"} for number in "一二"
+    ]
+    answered(world, "enterprise", *parts)
+    everything(world)
+    found = DemandFinding.objects.get(code="parts_summed")
+    path = f"/screening/{world.call.pk}/findings/{found.pk}/"
+    assert world.client("city").get(path).status_code == 200
+    assert world.client("other_city").get(path).status_code == 404

@@ -47,10 +47,17 @@ class Check(ABC):
 
     @classmethod
     def found(
-        cls, field: str, message: str, *, evidence: str = "", threshold: str = "", demand_id: str = ""
+        cls,
+        field: str,
+        message: str,
+        *,
+        evidence: str = "",
+        threshold: str = "",
+        demand_id: str = "",
+        together: tuple[str, ...] = (),
     ) -> Finding:
         """A finding of this check."""
-        return Finding(cls.code, cls.version, cls.severity, field, message, evidence, threshold, demand_id)
+        return Finding(cls.code, cls.version, cls.severity, field, message, evidence, threshold, demand_id, together)
 
     @classmethod
     def value(cls, key: str, on: date) -> Parameter:

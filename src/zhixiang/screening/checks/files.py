@@ -113,7 +113,7 @@ class _Run:
 
 
 def _json(finding: Finding) -> dict[str, Any]:
-    return {key: value for key, value in asdict(finding).items() if value != "" and key != "demand_id"}
+    return {key: value for key, value in asdict(finding).items() if value not in ("", ()) and key != "demand_id"}
 
 
 def _object(line: bytes) -> dict[str, Any]:

@@ -24,6 +24,8 @@ class Finding:
     threshold: str = ""
     """The limit that it was held against, with its unit; empty where there is none."""
     demand_id: str = ""
+    together: tuple[str, ...] = ()
+    """Ids of the demands of one unit that show it only together, this one among them; empty where one shows it."""
 
     def at(self, field: str = "", demand_id: str = "") -> Finding:
         """The same finding at another place."""

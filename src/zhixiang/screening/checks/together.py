@@ -98,6 +98,7 @@ class SplitUnderLimit(CorpusCheck):
                     evidence=group.told,
                     threshold=f"{format_wan(limit)} 万元",
                     demand_id=group.ids[0],
+                    together=tuple(group.ids),
                 )
 
 
@@ -136,6 +137,7 @@ class PartsSummed(CorpusCheck):
                     evidence=group.told,
                     threshold=f"{format_wan(limit)} 万元",
                     demand_id=group.ids[0],
+                    together=tuple(group.ids),
                 )
 
 
@@ -177,6 +179,7 @@ class ManySmall(CorpusCheck):
                     evidence=group.told,
                     threshold=f"{self._most[kind]} 个",
                     demand_id=group.ids[0],
+                    together=tuple(group.ids) if kind == "unit" else (),
                 )
 
 

@@ -1,14 +1,19 @@
-"""The checks of single demands; the one place that knows where they come from."""
+"""The checks of demands; the one place that knows where they come from."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
+from typing import Final
 
-from zhixiang.screening.checks.lint import lint_demand
+from zhixiang.screening.checks.finding import Finding
+from zhixiang.screening.checks.lint import lint_corpus, lint_demand
 from zhixiang.screening.checks.registry import all_checks
 from zhixiang.screening.demand import Demand
+
+_BESIDE_OTHERS: Final = ("amount_unit_suspicious",)
+"""Checks of one demand beside the figures of all, whose sentences name no other."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +33,28 @@ class Said:
 def findings_of(demand: Demand, on: date) -> Iterator[Said]:
     """What is wrong with one demand by the parameters of the day ``on``.
 
-    What only many demands together show (screening.checks.together) is not asked here: its sentences name other rows,
-    which not everybody who sees this one may know of.
+    What only many demands together show is told by :func:`findings_together`.
     """
-    checks = all_checks()
-    for one in lint_demand(demand, on):
-        yield Said(
-            one.code, one.version, one.severity.value, one.field, one.message, one.evidence, one.threshold,
-            str(checks[one.code].basis),
-        )  # fmt: skip
+    yield from map(_said, lint_demand(demand, on))
+
+
+def findings_together(demands: Iterable[Demand], on: date) -> Iterator[tuple[list[int], Said]]:
+    """What is seen only beside other demands, with the ids: projects of one unit cut up, many small ones, wrong units.
+
+    The other checks of many demands name rows of other units in their sentences, which not everybody who sees the
+    finding may know of: they stay with ``zhixiang lint``.
+    """
+    for one in lint_corpus(demands, on):
+        keys = one.together or ((one.demand_id,) if one.code in _BESIDE_OTHERS else ())
+        if keys:
+            yield [int(key) for key in keys], _said(replace(one, evidence=""))
+
+
+def _said(one: Finding) -> Said:
+    return Said(
+        one.code, one.version, one.severity.value, one.field, one.message, one.evidence, one.threshold,
+        str(all_checks()[one.code].basis),
+    )  # fmt: skip
 
 
 def title_of(code: str) -> str:

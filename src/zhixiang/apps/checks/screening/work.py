@@ -29,7 +29,7 @@ from zhixiang.apps.checks.models import FindingMember, FindingPair, ScreeningRun
 from zhixiang.apps.checks.screening import indexes
 from zhixiang.apps.checks.screening.demands import day_of, demand_of, rows_of
 from zhixiang.apps.checks.screening.found import Found, Pair, Place, groups_of, key_of
-from zhixiang.apps.checks.screening.lint import findings_of
+from zhixiang.apps.checks.screening.lint import findings_of, findings_together
 from zhixiang.apps.checks.screening.pairs import pairs_of_call, pairs_of_rows
 from zhixiang.apps.checks.screening.runs import DEAD_AFTER, RunLostError, beat
 from zhixiang.apps.checks.screening.thresholds import reported
@@ -129,7 +129,7 @@ def _whole_call(run: ScreeningRun, actor: Actor) -> Outcome:
     told = _Telling(run)
     pairs = list(reported(pairs_of_call(call, _folder(run), told), run.parameters["thresholds"]))
     singles = chain.from_iterable(map(_singles_of(call), rows_of(call).order_by("pk").iterator(2_000)))
-    groups = groups_of(pairs, _places(pairs), run.model_version)
+    groups = [*groups_of(pairs, _places(pairs), run.model_version), *_cut_up(call)]
     outcome = _keep(run, actor, chain(groups, singles), len(groups), told)
     outcome.gone = settle_demand_findings(actor=actor, run=run)
     return outcome
@@ -172,9 +172,12 @@ def _pairs_of_others(findings: set[int], submission_id: int) -> Iterator[Pair]:
 
 def _places(pairs: Iterable[Pair]) -> dict[int, Place]:
     """Row → what stays the same over its versions, of the rows that still count."""
-    keys = sorted({key for pair in pairs for key in (pair.first, pair.second)})
+    return _places_of({key for pair in pairs for key in (pair.first, pair.second)})
+
+
+def _places_of(keys: set[int]) -> dict[int, Place]:
     found: dict[int, Place] = {}
-    for some in _batches(keys, 5_000):
+    for some in _batches(sorted(keys), 5_000):
         rows = Demand.objects.filter(pk__in=some, current=True, submission__state__in=IN_FORCE)
         found |= {
             pk: Place(submission, str(uid)) for pk, submission, uid in rows.values_list("pk", "submission", "uid")
@@ -200,6 +203,22 @@ class _Singles:
 
 def _singles_of(call: Call) -> _Singles:
     return _Singles(call)
+
+
+def _cut_up(call: Call) -> list[Found]:
+    """What rows of one unit show only together, each told once."""
+    rows = map(demand_of, rows_of(call).order_by("pk").iterator(2_000))
+    told = list(findings_together(rows, day_of(call)))
+    places = _places_of({key for keys, _ in told for key in keys})
+    return [
+        Found(
+            key=key_of(said.code, [places[key] for key in keys]), code=said.code, version=str(said.version),
+            severity=said.severity, members=keys, message=said.message, evidence={"field": said.field},
+            threshold=said.threshold, basis=said.basis,
+        )
+        for keys, said in told
+        if all(key in places for key in keys)
+    ]  # fmt: skip
 
 
 class _Telling:
