@@ -67,7 +67,7 @@ def leave(page: Page) -> None:
 
 def confirm(page: Page) -> None:
     """Changing how one signs in asks for the password once more."""
-    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_label("口令").fill(PASSWORD)
     page.get_by_role("button", name="确认", exact=True).click()
 
 
