@@ -24,10 +24,8 @@ from zhixiang.screening.masking import masked
 from zhixiang.screening.model import PairModel, current_model
 from zhixiang.screening.profile import profile_of
 from zhixiang.screening.relations import Relation, alike_names, relations_of
-from zhixiang.screening.subject import SubjectFinder, Vocabulary, vocabulary_of
+from zhixiang.screening.subject import SAMPLE, SubjectFinder, Vocabulary, vocabulary_of
 
-SAMPLE: Final = 6_000
-"""So many demands tell what a corpus writes."""
 PAIRS_A_BLOCK: Final = 50_000
 _EVIDENCE_A_TASK: Final = 2_000
 

@@ -27,10 +27,9 @@ from zhixiang.screening.masking import masked
 from zhixiang.screening.model import current_model
 from zhixiang.screening.profile import profile_of
 from zhixiang.screening.relations import Relation, alike_names, relations_of
-from zhixiang.screening.subject import SubjectFinder, Vocabulary, vocabulary_of
+from zhixiang.screening.subject import SAMPLE, SubjectFinder, Vocabulary, vocabulary_of
 
 FORMAT: Final = 1
-_SAMPLE: Final = 6_000
 _AT_ONCE: Final = 20_000
 
 
@@ -59,7 +58,7 @@ def build_index(demands: Iterable[Demand], folder: Path, *, vocabulary: Vocabula
     """
     stream = iter(demands)
     # What the corpus writes is told by its beginning; callers that have years in order may mix them.
-    beginning = list(islice(stream, _SAMPLE))
+    beginning = list(islice(stream, SAMPLE))
     vocabulary = vocabulary or vocabulary_of([masked(demand) for demand in beginning])
     finder = SubjectFinder(vocabulary)
     ids: list[str] = []

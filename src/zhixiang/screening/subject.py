@@ -54,7 +54,8 @@ class Vocabulary(NamedTuple):
         return max(_WITHIN if pair.isascii() else 0.0, weight)
 
 
-EMPTY: Final = Vocabulary(1, {}, {})
+SAMPLE: Final = 6_000
+"""So many demands tell what a corpus writes."""
 
 
 def vocabulary_of(sample: Iterable[Masked]) -> Vocabulary:

@@ -128,7 +128,7 @@ def _whole_call(run: ScreeningRun, actor: Actor) -> Outcome:
     call = run.call
     told = _Telling(run)
     pairs = list(reported(pairs_of_call(call, _folder(run), told), run.parameters["thresholds"]))
-    singles = chain.from_iterable(map(_singles_of(call), rows_of(call).order_by("pk").iterator(2_000)))
+    singles = chain.from_iterable(map(_Singles(call), rows_of(call).order_by("pk").iterator(2_000)))
     groups = [*groups_of(pairs, _places(pairs), run.model_version), *_cut_up(call)]
     outcome = _keep(run, actor, chain(groups, singles), len(groups), told)
     outcome.gone = settle_demand_findings(actor=actor, run=run)
@@ -145,7 +145,7 @@ def _one_answer(run: ScreeningRun, actor: Actor) -> Outcome:
     scope = _touched(call, submission.pk, {key for pair in fresh for key in (pair.first, pair.second)})
     pairs = [*fresh, *_pairs_of_others(scope, submission.pk)]
     groups = groups_of(pairs, _places(pairs), run.model_version)
-    singles = chain.from_iterable(map(_singles_of(call), rows))
+    singles = chain.from_iterable(map(_Singles(call), rows))
     outcome = _keep(run, actor, chain(groups, singles), len(groups), told)
     outcome.gone = settle_demand_findings(actor=actor, run=run, among=scope)
     return outcome
@@ -199,10 +199,6 @@ class _Singles:
                 severity=said.severity, members=[row.pk], message=said.message,
                 evidence={"field": said.field, "text": said.evidence}, threshold=said.threshold, basis=said.basis,
             )  # fmt: skip
-
-
-def _singles_of(call: Call) -> _Singles:
-    return _Singles(call)
 
 
 def _cut_up(call: Call) -> list[Found]:
