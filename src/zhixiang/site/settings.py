@@ -128,6 +128,7 @@ INSTALLED_APPS = [
     "zhixiang.apps.demands",
     "zhixiang.apps.consolidation",
     "zhixiang.apps.checks",
+    "zhixiang.apps.library",
     "zhixiang.apps.allocation",
     "zhixiang.apps.performance",
     "zhixiang.site",
