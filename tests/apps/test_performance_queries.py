@@ -127,7 +127,7 @@ class TestIndicators:
         assert (detail.unit, detail.total, len(detail.rows)) == ("场", 5, 3)
 
     def test_no_money_no_quotient(self) -> None:
-        AllocationLine.objects.filter(region=TAISHAN).delete()
+        AllocationLine._base_manager.filter(region=TAISHAN).delete()
         group = queries.indicator_group(PROVINCE, YEAR, group_key(SHARED))
         assert group is not None
         assert (group.rows[2].amount_fen, group.rows[2].per_unit_fen) == (None, None)
@@ -171,10 +171,10 @@ class TestConstraints:
     @pytest.mark.parametrize(
         ("rows", "change"),
         [
-            (AllocationLine.objects, {"amount_fen": -1}),
-            (AllocationLine.objects, {"amount_fen": 10**17}),
-            (AllocationLine.objects, {"position": 0}),
-            (AllocationLine.objects, {"region": JIANGMEN, "unit_name": "甲", "project_name": "乙"}),
+            (AllocationLine._base_manager, {"amount_fen": -1}),
+            (AllocationLine._base_manager, {"amount_fen": 10**17}),
+            (AllocationLine._base_manager, {"position": 0}),
+            (AllocationLine._base_manager, {"region": JIANGMEN, "unit_name": "甲", "project_name": "乙"}),
             (PerformanceTable.objects, {"amount_fen": -1}),
             (Indicator.objects, {"kind": "quantitative", "number": None}),
             (Indicator.objects, {"op": "range"}),

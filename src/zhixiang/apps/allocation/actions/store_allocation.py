@@ -13,12 +13,14 @@ from typing import Any
 
 from django.db.models import Sum
 
+from zhixiang.apps.allocation.actions.tie_projects import Task, tie_projects
 from zhixiang.apps.allocation.merging import Merged, merge
 from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan, Fund, Notice, PrintedTotal
 from zhixiang.apps.allocation.repeats import Repeat, without_repeats
 from zhixiang.apps.checks.actions.store_document import storable
 from zhixiang.apps.checks.errors import LoadRefused
 from zhixiang.apps.checks.models import SourceDocument
+from zhixiang.apps.library.models import Project
 from zhixiang.intake import records
 from zhixiang.intake.records import AllocationRow, RowType
 from zhixiang.rules import regions
@@ -142,9 +144,22 @@ def store_allocation(
     Raises LoadRefused past the fund's budget.
     """
     _within_budget(fund, planned.total_fen, instead_of)
-    plan = AllocationPlan.objects.create(fund=fund, notice=_stored_notice(fund, document, notice.document))
+    plan = AllocationPlan.objects.create(
+        fund=fund,
+        notice=_stored_notice(fund, document, notice.document),
+        title=storable(notice.document.title)[:200],
+        status=AllocationPlan.Status.ISSUED,
+        method=AllocationPlan.Method.READ,
+        created_at=document.loaded_at,
+        changed_at=document.loaded_at,
+        changed_by_name=document.uploaded_by_name,
+    )
+    projects = tie_projects(fund, [(_task(line), line.amount_fen) for line in planned.lines], by_name="读取通知")
     AllocationLine.objects.bulk_create(
-        (_line(plan, position, line, document.issued_on) for position, line in enumerate(planned.lines)),
+        (
+            _line(plan, position, line, document.issued_on, project)
+            for position, (line, project) in enumerate(zip(planned.lines, projects, strict=True))
+        ),
         batch_size=_BATCH,
     )
     totals = [row for row in notice.allocation if row.row_type is not RowType.DETAIL and row.annex in (1, 2)]
@@ -182,11 +197,21 @@ def _stored_notice(fund: Fund, document: SourceDocument, head: records.DocumentH
     )
 
 
-def _line(plan: AllocationPlan, position: int, planned: PlannedLine, on: date | None) -> AllocationLine:
+def _task(planned: PlannedLine) -> Task:
+    row = planned.pair.row
+    unit_name = storable(row.unit_name)
+    return Task(row.region_code, unit_name, storable(row.project_name) or unit_name)
+
+
+def _line(
+    plan: AllocationPlan, position: int, planned: PlannedLine, on: date | None, project: Project
+) -> AllocationLine:
     row, first, second = planned.pair.row, planned.pair.first, planned.pair.second
     return AllocationLine(
         plan=plan,
         position=position,
+        project=project,
+        reason={"kind": "read", "document": plan.notice.document.name if plan.notice else ""},
         region_id=row.region_code,
         unit_name=storable(row.unit_name),
         project_name=storable(row.project_name),
