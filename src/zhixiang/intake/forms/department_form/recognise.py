@@ -17,7 +17,7 @@ from zhixiang.intake.forms.department_form.records import (
 )
 from zhixiang.intake.forms.text_tools import label, squeeze
 from zhixiang.intake.readers.blocks import Heading, Paragraph, RawDocument, Row
-from zhixiang.rules import taxonomy
+from zhixiang.rules import taxonomy, taxonomy_levels
 from zhixiang.rules.indicators import parse_target
 from zhixiang.rules.money import Fen, MoneyError, Unit, parse_amount
 
@@ -136,7 +136,7 @@ class _Levels:
             if level == 1:
                 if name != self.level1:
                     self.level1, self.level2 = name, ""
-            elif name == taxonomy.COST and len(labels) == 1:
+            elif name == taxonomy_levels.COST and len(labels) == 1:
                 # 成本指标 with nothing over it is a level 1 of 财预〔2021〕101号.
                 self.level1, self.level2 = name, ""
             else:
