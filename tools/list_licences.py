@@ -21,6 +21,7 @@ WHY = {
     "django-axes": "counts failed sign-ins and locks for a while",
     "django-csp": "the Content-Security-Policy header",
     "gunicorn": "application server",
+    "highspy": "chooses projects under a budget with proof (integer programmes)",
     "numpy": "compares millions of pairs of demands",
     "openpyxl": "writes the xlsx downloads, and reads them back in tests",
     "polib": "compiles the English wording without GNU gettext on the machine",
