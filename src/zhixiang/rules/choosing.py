@@ -161,20 +161,13 @@ def _insist(rows: Sequence[Candidate], conditions: Conditions) -> None:
     """Raises ChoosingError for what needs no solver to be seen."""
     if not rows:
         raise ChoosingError("没有可供选择的项目，请先把项目入库，或放宽筛选条件。")
-    codes = [row.code for row in rows]
-    if len(set(codes)) != len(codes):
-        raise ChoosingError("同一个项目编码出现了两次，请核对项目库。")
     if conditions.budget_fen <= 0:
         raise ChoosingError("预算应大于 0，请填写可以安排的金额。")
-    for row in rows:
-        if row.cost_fen <= 0:
-            raise ChoosingError(f"项目“{row.name}”没有申请金额，无法参加选择，请先补录。")
-        if not row.score.is_finite() or row.score < 0:
-            raise ChoosingError(f"项目“{row.name}”的得分是 {row.score}，得分不能为负，请核对。")
+    _insist_on_projects(rows)
     both = sorted(conditions.must & conditions.must_not)
     if both:
         raise ChoosingError(f"项目 {both[0]} 既在必选又在不选之列，请只留一处。")
-    unknown = sorted((conditions.must | conditions.must_not) - set(codes))
+    unknown = sorted((conditions.must | conditions.must_not) - {row.code for row in rows})
     if unknown:
         raise ChoosingError(f"必选或不选的项目 {unknown[0]} 不在可供选择的项目中，请核对编码。")
     if conditions.per_unit is not None and conditions.per_unit < 1:
@@ -184,6 +177,17 @@ def _insist(rows: Sequence[Candidate], conditions: Conditions) -> None:
     for names in ([x.region for x in conditions.regions], [x.category for x in conditions.categories]):
         if len(set(names)) != len(names):
             raise ChoosingError("同一个地区或类别的限制填写了两次，请合并成一条。")
+
+
+def _insist_on_projects(rows: Sequence[Candidate]) -> None:
+    codes = [row.code for row in rows]
+    if len(set(codes)) != len(codes):
+        raise ChoosingError("同一个项目编码出现了两次，请核对项目库。")
+    for row in rows:
+        if row.cost_fen <= 0:
+            raise ChoosingError(f"项目“{row.name}”没有申请金额，无法参加选择，请先补录。")
+        if not row.score.is_finite() or row.score < 0:
+            raise ChoosingError(f"项目“{row.name}”的得分是 {row.score}，得分不能为负，请核对。")
 
 
 def _insist_on_regions(conditions: Conditions) -> None:
