@@ -9,9 +9,9 @@ from zhixiang.intake.readers.blocks import RawDocument
 MAX_BYTES = 20 * 1024 * 1024
 """A notice of 60 regions is under 1 MB of text; twenty times that leaves room without letting a bomb in."""
 
+_ZIP = b"PK\x03\x04"
 # What the first bytes of a file give away (public format specifications), and what to tell the person.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"PK\x03\x04", "Office 或压缩文件（docx、xlsx、wps、zip）"),
     (b"%PDF-", "PDF 文件"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文件（doc、xls）"),
     (b"\x89PNG\r\n", "图片文件"),
@@ -35,13 +35,27 @@ def read_document(data: bytes, name: str) -> RawDocument:
     type or in an encoding that cannot be told. The type is judged by content, never by the file's name.
     """
     check_size(len(data), name)
+    if data.startswith(_ZIP):
+        return _read_office(data, name)
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableFile(
-                f"文件“{name}”是{what}，目前只能读取文本文件（UTF-8 或 GB18030 编码）。请先另存为文本（.txt）再上传。",
+                f"文件“{name}”是{what}，目前能读取 Word 文档（docx）和文本文件。请先另存为 docx 或文本（.txt）再上传。",
                 code="wrong_type",
             )
     return text.read(data, name)
+
+
+def _read_office(data: bytes, name: str) -> RawDocument:
+    """A docx file, after the guard that all uploads of office files pass."""
+    from zhixiang.intake.readers import docx_blocks, office  # noqa: PLC0415  # lxml loads where it is needed
+
+    if office.kind_of(data, name) != "docx":
+        raise UnreadableFile(
+            f"文件“{name}”是 Excel 表格（xlsx），不能当作下达通知读取。请上传通知的 Word 文档（docx）或文本。",
+            code="wrong_type",
+        )
+    return docx_blocks.read(data, name)
 
 
 def check_size(size: int, name: str) -> None:

@@ -67,7 +67,10 @@ def kind_of(data: bytes, name: str) -> Literal["docx", "xlsx"]:
         return "docx"
     if {"[Content_Types].xml", "xl/workbook.xml"} <= names:
         return "xlsx"
-    raise UnreadableFile(f"文件“{name}”不是 Word（docx）或 Excel（xlsx）文件，请上传下载的征集表。", code="wrong_type")
+    raise UnreadableFile(
+        f"文件“{name}”不是 Word（docx）或 Excel（xlsx）文件。请确认选对了文件，再另存为 docx 或 xlsx 上传。",
+        code="wrong_type",
+    )
 
 
 def _weighed(data: bytes, name: str) -> set[str]:
