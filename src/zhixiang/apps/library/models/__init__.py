@@ -9,5 +9,6 @@ from zhixiang.apps.library.models.projects import (
     ProjectTarget,
     ProjectYear,
 )
+from zhixiang.apps.library.models.serials import CodeSerial
 
-__all__ = ["Project", "ProjectEvent", "ProjectSource", "ProjectTarget", "ProjectYear"]
+__all__ = ["CodeSerial", "Project", "ProjectEvent", "ProjectSource", "ProjectTarget", "ProjectYear"]
