@@ -27,6 +27,7 @@ WHY = {
     "polib": "compiles the English wording without GNU gettext on the machine",
     "psycopg": "PostgreSQL; LGPL, used as an unchanged library",
     "python-calamine": "reads uploaded spreadsheets quickly",
+    "pypdfium2": "reads text PDFs: characters and ruling lines, in a process of its own",
     "python-docx": "writes and reads the forms as Word documents",
     "segno": "the QR code on receipts",
     "typst": "sets receipts and documents as PDF without system libraries",

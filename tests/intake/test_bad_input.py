@@ -33,7 +33,7 @@ BAD: dict[str, tuple[bytes, str]] = {
     "empty": (b"", "empty"),
     "blank lines": (b"\n \n\t\n", "not_a_notice"),
     "docx": (_zip(), "wrong_type"),
-    "pdf": (b"%PDF-1.7\n%\xe2\xe3", "wrong_type"),
+    "cut pdf": (b"%PDF-1.7\n%\xe2\xe3", "damaged"),
     "old office": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512), "wrong_type"),
     "picture": (b"\x89PNG\r\n\x1a\n" + bytes(64), "wrong_type"),
     "binary": (random.Random(7).randbytes(4096), "wrong_encoding"),

@@ -11,6 +11,7 @@ import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import accumulate
 from typing import Any, Final, assert_never, cast
 
 from openpyxl import Workbook
@@ -30,6 +31,8 @@ _LETTER_WIDTH: Final = 88
 _LINE_HEIGHT: Final = 1.35
 _TALLEST_ROW: Final = 409
 """Points; no spreadsheet program shows a row that is higher."""
+_FROZEN_AT_MOST: Final = 12
+"""Rows that stay in view must leave room to scroll."""
 _FACE: Final = "SimSun"
 _SIDE: Final = Side(style="thin", color="000000")
 _BORDER: Final = Border(left=_SIDE, right=_SIDE, top=_SIDE, bottom=_SIDE)
@@ -184,29 +187,54 @@ def _put_line(sheet: Worksheet, row: int, text: str, look: _Look, characters: Se
 
 
 def _put_grid(sheet: Worksheet, grid: Grid, first: int, characters: Sequence[float]) -> int:
-    covered: dict[int, int] = {}
-    for number, cells in enumerate(grid.rows):
-        row, column, tallest = first + number, 0, grid.size * _LINE_HEIGHT
-        for cell in cells:
-            while covered.get(column, 0):
-                column += 1
-            _put_cell(sheet, cell, row, column + 1, grid.size)
-            if cell.rows == 1:
-                room = sum(characters[column : column + cell.columns])
-                tallest = max(tallest, _height(cell.paragraphs, room, grid.size))
-            for at in range(column, column + cell.columns):
-                covered[at] = cell.rows
-            column += cell.columns
-        covered = {at: left - 1 for at, left in covered.items() if left > 1}
-        sheet.row_dimensions[row].height = round(min(_TALLEST_ROW, tallest + 6), 1)
+    placed = [list(_placed(row, covered)) for row, covered in zip(grid.rows, _covered(grid), strict=True)]
+    heights = [_row_height(row, grid.size, characters) for row in placed]
+    # A row of a sheet is never higher than a limit; what needs more stands in several rows that are one cell each.
+    parts = [max(1, -(-int(height) // _TALLEST_ROW)) for height in heights]
+    starts = list(accumulate(parts, initial=first))
+    for number, row in enumerate(placed):
+        for column, cell in row:
+            end = starts[min(number + cell.rows, len(placed))] - 1
+            _put_cell(sheet, cell, starts[number], column + 1, end, grid.size)
+        for line in range(starts[number], starts[number + 1]):
+            sheet.row_dimensions[line].height = round(heights[number] / parts[number], 1)
     if grid.header_rows:
-        sheet.print_title_rows = f"{first}:{first + grid.header_rows - 1}"
-        if first + grid.header_rows <= 12:  # frozen rows must leave room to scroll
-            sheet.freeze_panes = f"A{first + grid.header_rows}"
-    return first + len(grid.rows)
+        below = starts[grid.header_rows]
+        sheet.print_title_rows = f"{first}:{below - 1}"
+        if below <= _FROZEN_AT_MOST:
+            sheet.freeze_panes = f"A{below}"
+    return starts[-1]
 
 
-def _put_cell(sheet: Worksheet, cell: Cell, row: int, column: int, size: float) -> None:
+def _covered(grid: Grid) -> Iterator[set[int]]:
+    """For each row the columns that cells from above cover."""
+    left: dict[int, int] = {}
+    for row in grid.rows:
+        covered = {at for at, rows in left.items() if rows}
+        yield covered
+        left = {at: rows - 1 for at, rows in left.items() if rows > 1}
+        for column, cell in _placed(row, covered):
+            left |= {at: cell.rows - 1 for at in range(column, column + cell.columns) if cell.rows > 1}
+
+
+def _placed(row: Sequence[Cell], covered: set[int]) -> Iterator[tuple[int, Cell]]:
+    column = 0
+    for cell in row:
+        while column in covered:
+            column += 1
+        yield column, cell
+        column += cell.columns
+
+
+def _row_height(row: Sequence[tuple[int, Cell]], size: float, characters: Sequence[float]) -> float:
+    tallest = size * _LINE_HEIGHT
+    for column, cell in row:
+        if cell.rows == 1:
+            tallest = max(tallest, _height(cell.paragraphs, sum(characters[column : column + cell.columns]), size))
+    return tallest + 6
+
+
+def _put_cell(sheet: Worksheet, cell: Cell, row: int, column: int, end_row: int, size: float) -> None:
     one = sheet.cell(row, column)
     if cell.number is not None:
         one.value = cell.number
@@ -215,11 +243,11 @@ def _put_cell(sheet: Worksheet, cell: Cell, row: int, column: int, size: float) 
     # Only now, since a text that could run as a formula has brought marks of its own.
     form = (cell.number_format or "General") if cell.number is not None else one.number_format
     look = _style(sheet, size, cell.align.value, form, cell.strong, one.quotePrefix)
-    end_row, end_column = row + cell.rows - 1, column + cell.columns - 1
+    end_column = column + cell.columns - 1
     for line in range(row, end_row + 1):
         for at in range(column, end_column + 1):
             sheet.cell(line, at)._style = look  # noqa: SLF001  # openpyxl has no public way to share one
-    if cell.rows > 1 or cell.columns > 1:
+    if end_row > row or cell.columns > 1:
         _merge(sheet, row, column, end_row, end_column)
 
 

@@ -9,10 +9,10 @@ from zhixiang.intake.readers.blocks import RawDocument
 MAX_BYTES = 20 * 1024 * 1024
 """A notice of 60 regions is under 1 MB of text; twenty times that leaves room without letting a bomb in."""
 
+_PDF = b"%PDF-"
 _ZIP = b"PK\x03\x04"
 # What the first bytes of a file give away (public format specifications), and what to tell the person.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
-    (b"%PDF-", "PDF 文件"),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文件（doc、xls）"),
     (b"\x89PNG\r\n", "图片文件"),
     (b"\xff\xd8\xff", "图片文件"),
@@ -37,25 +37,31 @@ def read_document(data: bytes, name: str) -> RawDocument:
     check_size(len(data), name)
     if data.startswith(_ZIP):
         return _read_office(data, name)
+    if data.startswith(_PDF):
+        from zhixiang.intake.readers import pdf  # noqa: PLC0415  # what text alone has no use for
+
+        return pdf.read(data, name)
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableFile(
-                f"文件“{name}”是{what}，目前能读取 Word 文档（docx）和文本文件。请先另存为 docx 或文本（.txt）再上传。",
+                f"文件“{name}”是{what}，目前能读取 Word 文档（docx）、Excel 表格（xlsx）、文字 PDF 和文本文件。"
+                "请先另存为其中一种再上传。",
                 code="wrong_type",
             )
     return text.read(data, name)
 
 
 def _read_office(data: bytes, name: str) -> RawDocument:
-    """A docx file, after the guard that all uploads of office files pass."""
-    from zhixiang.intake.readers import docx_blocks, office  # noqa: PLC0415  # lxml loads where it is needed
+    """A docx or xlsx file, after the guard that all uploads of office files pass."""
+    from zhixiang.intake.readers import office  # noqa: PLC0415  # each format's library loads where it is needed
 
-    if office.kind_of(data, name) != "docx":
-        raise UnreadableFile(
-            f"文件“{name}”是 Excel 表格（xlsx），不能当作下达通知读取。请上传通知的 Word 文档（docx）或文本。",
-            code="wrong_type",
-        )
-    return docx_blocks.read(data, name)
+    if office.kind_of(data, name) == "docx":
+        from zhixiang.intake.readers import docx_blocks  # noqa: PLC0415  # as above
+
+        return docx_blocks.read(data, name)
+    from zhixiang.intake.readers import xlsx_blocks  # noqa: PLC0415  # as above
+
+    return xlsx_blocks.read(data, name)
 
 
 def check_size(size: int, name: str) -> None:

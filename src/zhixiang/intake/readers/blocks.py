@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import Final, NamedTuple
+
+FIGURE: Final = re.compile(r"^[-－(（]?[\d０-９][\d０-９,，.．\s]*(?:亿元|万元|元)?[)）]?$")
+"""A cell that is an amount. Merged over several rows it stands once: said twice, it would count twice."""
 
 
 class Heading(NamedTuple):
