@@ -8,7 +8,7 @@ import pytest
 
 from zhixiang.intake import read_document
 from zhixiang.intake.errors import UnreadableFile
-from zhixiang.intake.readers.blocks import Paragraph, Row
+from zhixiang.intake.readers.blocks import Row
 
 A4 = "/MediaBox [0 0 595 842]"
 SCAN = "/XObject << /I 4 0 R >>"
@@ -61,10 +61,10 @@ def test_a_table_over_two_pages_is_one_without_its_second_header(filled: bool) -
     one = frame([50, 200, 350], [800, 780, 760], filled=filled) + head + at(60, 766, "A") + at(210, 766, "1,234.50")
     two = frame([50, 200, 350], [800, 780, 760], filled=filled) + head + at(60, 766, "B") + at(210, 766, "2.00")
     raw = read_document(pdf(at(50, 820, "Before") + one + at(290, 40, "- 1 -"), two + at(290, 40, "- 2 -")), "a.pdf")
-    assert [block.text if isinstance(block, Paragraph) else block.cells for block in raw.blocks] == [
+    assert [block.cells if isinstance(block, Row) else block.text for block in raw.blocks] == [
         "Before", ("Region", "Amount"), ("A", "1,234.50"), ("B", "2.00"),
     ]  # fmt: skip
-    assert raw.source_lines[block.line - 1] if (block := raw.blocks[2]) else None
+    assert raw.source_lines[raw.blocks[2].line - 1] == "A\t1,234.50"
 
 
 def test_lines_of_a_cell_are_joined_and_a_cell_cut_by_the_page_goes_on() -> None:

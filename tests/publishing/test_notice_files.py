@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 
 from tests.shared_files import NOTICE_2024, shared_file
 from tests.support.notices.generator import make_notice
-from zhixiang.intake import read_bytes
+from zhixiang.intake import read_bytes, read_document
+from zhixiang.intake.forms.department_form import read_department_form
 from zhixiang.intake.records import AllocationRow, Notice, PerformanceTable
+from zhixiang.publishing.department_form import department_form_paper
 from zhixiang.publishing.notice import notice_body, notice_paper, notice_template
 from zhixiang.publishing.paper import Paper, Seal
 from zhixiang.publishing.paper_pdf import paper_pdf
@@ -66,3 +68,20 @@ def test_any_notice_comes_back_whole(kind: str, seed: int, damage: str, year: in
     made = make_notice(seed, year=year, regions=4, damage=damage)
     notice = read_bytes(made.data, "通知.txt")
     assert said(read_again(notice, kind)) == said(notice)
+
+
+@pytest.mark.parametrize("kind", WRITERS)
+def test_the_department_form_comes_back_to_the_fen(kind: str) -> None:
+    path = shared_file("seeds/004_department_performance_form.txt")
+    form = read_department_form(read_document(path.read_bytes(), path.name))
+    again = read_department_form(read_document(WRITERS[kind](department_form_paper(form)), f"部门表.{kind}"))
+    assert [(line.group, line.label, line.amount_fen) for line in again.budget] == [
+        (line.group, line.label, line.amount_fen) for line in form.budget
+    ]
+    assert [(task.name, task.content, task.amount_fen, task.expected) for task in again.tasks] == [
+        (task.name, task.content, task.amount_fen, task.expected) for task in form.tasks
+    ]
+    assert [(one.level1, one.level2, one.name, one.cycle_text, one.annual_text) for one in again.indicators] == [
+        (one.level1, one.level2, one.name, one.cycle_text, one.annual_text) for one in form.indicators
+    ]
+    assert (again.department, again.goal) == (form.department, form.goal)
