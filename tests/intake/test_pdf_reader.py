@@ -109,7 +109,7 @@ REFUSED = {
     "scan": (pdf("q 595 0 0 842 0 0 cm /I Do Q", resources=SCAN, image=True), "scan", "scan"),
     "half a scan": (pdf(at(50, 800, "whole page of text"), "q 595 0 0 842 0 0 cm /I Do Q", resources=SCAN, image=True), "scan", "第 2 页"),
     "nothing": (pdf("0 0 m 5 5 l S"), "no_text", "没有文字"),
-    "bomb": (pdf("0 0 m 5 0 l S\n" * 410_000 + at(50, 800, "text")), "bomb", "庞大"),
+    "bomb": (pdf("0 0 m 5 0 l S\n" * 51_000 + at(50, 800, "text")), "bomb", "庞大"),
     "too many pages": (pdf(*["q Q"] * 1600), "too_many_pages", "页数"),
 }  # fmt: skip
 

@@ -16,7 +16,8 @@ from tests.shared_files import NOTICE_2024, shared_file
 from tests.support.notices.generator import make_notice
 from zhixiang.intake import read_bytes, read_document
 from zhixiang.intake.forms.department_form import read_department_form
-from zhixiang.intake.records import AllocationRow, Notice, PerformanceTable
+from zhixiang.intake.forms.text_tools import squeeze
+from zhixiang.intake.records import AllocationRow, CitationRecord, Notice, PerformanceTable
 from zhixiang.publishing.department_form import department_form_paper
 from zhixiang.publishing.notice import notice_body, notice_paper, notice_template
 from zhixiang.publishing.paper import Paper, Seal
@@ -47,6 +48,9 @@ def said(value: Any) -> Any:
     if isinstance(value, AllocationRow):
         # The form prints the region's code before the unit, also where the other form did not.
         value = replace(value, unit_code=value.unit_code or value.region_code)
+    if isinstance(value, CitationRecord):
+        # A blank between Chinese characters leaves no trace where a printed line ends.
+        value = replace(value, cited=squeeze(value.cited))
     if is_dataclass(value):
         return {f.name: said(getattr(value, f.name)) for f in fields(value) if f.name not in _OF_THE_FILE}
     return [said(one) for one in value] if isinstance(value, tuple) and value and is_dataclass(value[0]) else value
@@ -62,10 +66,10 @@ def test_the_real_notice_comes_back_whole(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", WRITERS)
-@settings(max_examples=4)
+@settings(max_examples=3)
 @given(seed=st.integers(0, 10**6), damage=st.sampled_from(["none", "light", "seed"]), year=st.integers(2024, 2027))
 def test_any_notice_comes_back_whole(kind: str, seed: int, damage: str, year: int) -> None:
-    made = make_notice(seed, year=year, regions=4, damage=damage)
+    made = make_notice(seed, year=year, regions=3, damage=damage)
     notice = read_bytes(made.data, "通知.txt")
     assert said(read_again(notice, kind)) == said(notice)
 

@@ -14,7 +14,7 @@ from typing import Any
 
 MAX_PAGES = 1500
 MAX_CHARACTERS = 3_000_000
-MAX_OBJECTS = 400_000
+MAX_OBJECTS = 50_000
 """Drawn objects of one page; a ruled page of a notice has some hundreds."""
 MEMORY = 1536 * 1024 * 1024
 SECONDS = 60
