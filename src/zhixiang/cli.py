@@ -78,14 +78,14 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="命令/command")
 
     read = commands.add_parser("read", help="读取下达通知，列出内容和发现 · read a notice and report what it says")
-    read.add_argument("file", type=Path, metavar="文件/FILE", help="通知的文本文件 · the notice as a text file")
+    read.add_argument("file", type=Path, metavar="文件/FILE", help="通知（docx 或文本） · the notice as docx or text")
     read.add_argument(
         "--json", action="store_true", help="输出完整的 JSON（docs/notice-json.md） · print everything as JSON"
     )
     read.set_defaults(command=_read)
 
     load = commands.add_parser("load", help="读取通知并存入数据库 · read a notice and store it")
-    load.add_argument("file", type=Path, metavar="文件/FILE", help="通知的文本文件 · the notice as a text file")
+    load.add_argument("file", type=Path, metavar="文件/FILE", help="通知（docx 或文本） · the notice as docx or text")
     how = load.add_mutually_exclusive_group()
     how.add_argument(
         "--replace",

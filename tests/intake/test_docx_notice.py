@@ -140,11 +140,17 @@ def test_a_head_in_a_text_box_is_read() -> None:
         for paragraph in made.paragraphs[:2]:
             text = paragraph.text
             paragraph.clear()
+            box = (
+                f"<v:shape><v:textbox><w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
+                "</v:textbox></v:shape>"
+            )
+            # As Word writes it: the box, and once more for old programs.
             paragraph._p.append(
                 parse_xml(
-                    f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"><w:pict><v:shape><v:textbox>'
-                    f"<w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent>"
-                    "</v:textbox></v:shape></w:pict></w:r>"
+                    f'<w:r {nsdecls("w")} xmlns:v="urn:schemas-microsoft-com:vml"'
+                    ' xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"><mc:AlternateContent>'
+                    f'<mc:Choice Requires="wps">{box}</mc:Choice><mc:Fallback><w:pict>{box}</w:pict></mc:Fallback>'
+                    "</mc:AlternateContent></w:r>"
                 )
             )
 

@@ -25,6 +25,8 @@ from zhixiang.intake.readers.text import clean
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _HEADING_NAME: Final = re.compile(r"^(?:heading|标题)\s*([1-9])$", re.IGNORECASE)
 _FIGURE: Final = re.compile(r"^[-－(（]?[\d０-９][\d０-９,，.．\s]*(?:亿元|万元|元)?[)）]?$")
+_OLD_COPY: Final = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+"""A drawing or a text box once more, for programs of before 2010."""
 _WIDE: Final = 3
 """A table has rows with this many filled cells; what has none, before the first and after the last one, is layout."""
 _Cells = tuple[tuple[str, ...], ...]
@@ -92,6 +94,8 @@ class _Reader:
 
     def read(self, body: etree._Element) -> None:
         """Everything in the body, in its order."""
+        for copy in list(body.iter(_OLD_COPY)):
+            copy.getparent().remove(copy)
         parts = [(part, _rows(part, self.numbers) if part.tag == f"{W}tbl" else None) for part in _parts(body)]
         wide = [
             position

@@ -11,8 +11,8 @@ from zhixiang.intake.readers.text import clean
 
 _SKIPPED: Final = frozenset(
     f"{W}{name}" for name in ("del", "moveFrom", "delText", "instrText", "pPr", "rPr", "rt", "sdtPr", "tblPr", "trPr")
-) | {"{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"}
-"""What nobody reads on the page: deletions, field codes, readings over characters, the old copy of a drawing."""
+)
+"""What nobody reads on the page: deletions, field codes, readings over characters."""
 _BREAKS: Final = frozenset({f"{W}br", f"{W}cr"})
 _TEXT: Final = f"{W}t"
 _TAB: Final = f"{W}tab"
