@@ -39,7 +39,7 @@ _OF_THE_FILE = frozenset({"line", "last_line", "lines", "inferred", "printed_lab
 
 # The order of children in ECMA-376 (wml.xsd), as far as official documents need it: Word refuses another one.
 _ORDER = {
-    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr tabs snapToGrid spacing ind jc"
+    "pPr": "pStyle keepNext keepLines pageBreakBefore framePr widowControl numPr pBdr tabs autoSpaceDE autoSpaceDN snapToGrid spacing ind jc"
     " outlineLvl rPr sectPr",
     "rPr": "rFonts b color spacing kern sz szCs lang",
     "tblPr": "tblStyle tblpPr tblOverlap tblW jc tblInd tblBorders tblLayout tblCellMar tblLook",
