@@ -8,12 +8,22 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck
 from hypothesis import settings as examples
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.support.migrated import start_from_a_copy
 
 # A busy machine is slow, and no test is about time.
 examples.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("patient")
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "client", "admin_client"}
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker) -> None:
+    """pytest-django asks for this before it makes the worker's database."""
+    with django_db_blocker.unblock():
+        start_from_a_copy()
 
 
 @pytest.fixture(autouse=True)
