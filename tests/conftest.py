@@ -10,11 +10,13 @@ from hypothesis import HealthCheck
 from hypothesis import settings as examples
 from pytest_django.plugin import DjangoDbBlocker
 
+from tests.support.emptied import empty_only_what_is_filled
 from tests.support.migrated import start_from_a_copy
 
 # A busy machine is slow, and no test is about time.
 examples.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 examples.load_profile("patient")
+empty_only_what_is_filled()
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "live_server", "client", "admin_client"}
 
