@@ -63,6 +63,7 @@ screenshots:     ## take the pictures of the guides anew, in Chromium
 
 lock:            ## pin the dependencies anew; needs uv; UPGRADE=--upgrade takes newer versions
 	$(PIN) $(UPGRADE) requirements/base.in -o requirements/base.txt
+	$(PIN) $(UPGRADE) requirements/scan.in -c requirements/base.txt -o requirements/scan.txt
 	$(PIN) $(UPGRADE) requirements/dev.in -o requirements/dev.txt
 	$(PIN) $(UPGRADE) requirements/bench.in -o requirements/bench.txt
 	npm install --package-lock-only --silent

@@ -26,6 +26,8 @@ WHY = {
     "openpyxl": "writes the xlsx downloads, and reads them back in tests",
     "polib": "compiles the English wording without GNU gettext on the machine",
     "psycopg": "PostgreSQL; LGPL, used as an unchanged library",
+    "onnxruntime": "runs the models of rapidocr; optional extra for scans",
+    "rapidocr": "recognises the characters of scanned pages, with the models in its package; optional extra",
     "python-calamine": "reads uploaded spreadsheets quickly",
     "pypdfium2": "reads text PDFs: characters and ruling lines, in a process of its own",
     "python-docx": "writes and reads the forms as Word documents",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib.util import find_spec
+
 from zhixiang.intake.errors import UnreadableFile
 from zhixiang.intake.readers import text
 from zhixiang.intake.readers.blocks import RawDocument
@@ -14,8 +16,6 @@ _ZIP = b"PK\x03\x04"
 # What the first bytes of a file give away (public format specifications), and what to tell the person.
 _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文件（doc、xls）"),
-    (b"\x89PNG\r\n", "图片文件"),
-    (b"\xff\xd8\xff", "图片文件"),
     (b"GIF8", "图片文件"),
     (b"II*\x00", "图片文件"),
     (b"MM\x00*", "图片文件"),
@@ -26,6 +26,7 @@ _SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "程序文件"),
     (b"SQLite format 3", "数据库文件"),
 )
+_PICTURES: tuple[tuple[bytes, str], ...] = ((b"\x89PNG\r\n", "image/png"), (b"\xff\xd8\xff", "image/jpeg"))
 
 
 def read_document(data: bytes, name: str) -> RawDocument:
@@ -38,9 +39,10 @@ def read_document(data: bytes, name: str) -> RawDocument:
     if data.startswith(_ZIP):
         return _read_office(data, name)
     if data.startswith(_PDF):
-        from zhixiang.intake.readers import pdf  # noqa: PLC0415  # what text alone has no use for
-
-        return pdf.read(data, name)
+        return _read_pdf(data, name)
+    for signature, media_type in _PICTURES:
+        if data.startswith(signature):
+            return _read_scan(data, name, media_type)
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
             raise UnreadableFile(
@@ -62,6 +64,35 @@ def _read_office(data: bytes, name: str) -> RawDocument:
     from zhixiang.intake.readers import xlsx_blocks  # noqa: PLC0415  # as above
 
     return xlsx_blocks.read(data, name)
+
+
+def _read_pdf(data: bytes, name: str) -> RawDocument:
+    """Its text; where its pages are pictures, what recognition makes of them."""
+    from zhixiang.intake.readers import pdf  # noqa: PLC0415  # what text alone has no use for
+
+    try:
+        return pdf.read(data, name)
+    except UnreadableFile as error:
+        if error.code != "scan" or not can_read_scans():
+            raise
+    return _read_scan(data, name, "application/pdf")
+
+
+def can_read_scans() -> bool:
+    """Whether the optional extra ``zhixiang[scan]`` is installed."""
+    return all(find_spec(module) is not None for module in ("cv2", "rapidocr"))
+
+
+def _read_scan(data: bytes, name: str, media_type: str) -> RawDocument:
+    if not can_read_scans():
+        raise UnreadableFile(
+            f"文件“{name}”是图片，这个系统没有安装扫描识别组件，读不出其中的文字。请上传 docx、xlsx 或文字版 PDF，"
+            "或请管理员安装扫描识别组件（zhixiang[scan]）。",
+            code="wrong_type",
+        )
+    from zhixiang.intake.readers import scan  # noqa: PLC0415  # part of an optional extra
+
+    return scan.read(data, name, media_type)
 
 
 def check_size(size: int, name: str) -> None:
