@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from zhixiang.apps.calls.models import Call
+from zhixiang.apps.library.models import Project
+from zhixiang.apps.library.tables import ACTIONS
 from zhixiang.apps.people.roles import Role, UnitKind
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.rules.demand_form import FIELDS
@@ -29,3 +31,8 @@ def test_every_status_of_a_call_and_every_kind_of_unit_has_a_label() -> None:
 
 def test_every_field_of_the_form_is_marked() -> None:
     assert {field.label for field in FIELDS.values()} == set(labels.FORM_FIELDS)
+
+
+def test_every_state_and_every_step_of_a_project_has_a_label() -> None:
+    assert set(Project.State.labels) == set(labels.PROJECT_STATES)
+    assert set(ACTIONS.values()) == set(labels.PROJECT_STEPS)

@@ -18,6 +18,7 @@ from tests.support.consolidating import sent as report_sent
 from tests.support.consolidating import signed as report_signed
 from tests.support.consolidating import taken
 from tests.support.filling import certified, filled, started, submitted
+from tests.support.permission_library import library
 from tests.support.reminding import prepared
 from tests.support.screening import NAVIGATION, OTHER, SAME_AGAIN, answered, the_group, worked
 from tests.support.uploads import upload
@@ -79,7 +80,14 @@ def places() -> Places:
     world.accounts["other_county"] = User.objects.create_user(
         username="other_county", password=factories.PASSWORD, role=Role.COUNTY_OFFICER, region_id="440783000"
     )
-    objects = {"own": _shared(world), **_year(year), **_calls(world), **_units(world), **_screened(world)}
+    objects = {
+        "own": _shared(world),
+        **_year(year),
+        **_calls(world),
+        **_units(world),
+        **_screened(world),
+        **library(_another(world, "direct")),
+    }
     for bundle in objects.values():
         for name, value in objects["own"].items():
             bundle.setdefault(name, value)

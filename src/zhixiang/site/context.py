@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _lazy
 from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.checks.policies import DESK
 from zhixiang.apps.consolidation.policies import READERS
+from zhixiang.apps.library.policies import READERS as LIBRARY_READERS
 from zhixiang.apps.people import queries
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import Membership, User
@@ -75,6 +76,7 @@ ROOMS = (
     Room("calls:list", _lazy("需求征集"), r"/calls/(?!\d+/form/)", frozenset({*OFFICES, *UNIT_ROLES})),
     Room("checks:screenings", _lazy("需求审查"), "/screening/", DESK),
     Room("consolidation:calls", _lazy("统筹报送"), "/consolidation/", READERS),
+    Room("library:list", _lazy("项目库"), "/library/", LIBRARY_READERS),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
     Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),
     Room("people:mine", _lazy("我的单位"), "/units/", frozenset(UNIT_ROLES)),

@@ -17,6 +17,7 @@ from zhixiang.apps.calls.window import local
 from zhixiang.apps.checks.screening.work import work_once
 from zhixiang.apps.consolidation.actions.create_demo_reports import create_demo_reports
 from zhixiang.apps.demands.actions.create_demo_submissions import create_demo_submissions
+from zhixiang.apps.library.actions.create_demo_projects import create_demo_projects
 from zhixiang.apps.people.actions.create_demo_accounts import DemoAccount, create_demo_accounts
 from zhixiang.apps.people.actions.create_demo_unit import create_demo_unit
 from zhixiang.apps.people.actions.create_demo_units import create_demo_units
@@ -67,24 +68,26 @@ def prepare_database(say: Say) -> None:
 
 def set_up_demo(say: Say, answer: Say) -> None:
     """The 2024 year of Guangdong, an open call whose answers were screened, and the accounts. Twice changes nothing."""
-    say("1/7 数据表 tables …")
+    say("1/8 数据表 tables …")
     migrate(say)
-    say("2/7 行政区划 regions …")
+    say("2/8 行政区划 regions …")
     load_regions(actor=COMMAND_LINE)
     load_offices(actor=COMMAND_LINE)
-    say("3/7 2024 年度通知 the notice of 2024 …")
+    say("3/8 2024 年度通知 the notice of 2024 …")
     raw = read_document(files("zhixiang.demo").joinpath("notice_2024.txt").read_bytes(), "notice_2024.txt")
     result = load_notice(read_notice(raw), raw, actor=COMMAND_LINE)
-    say("4/7 演示账号和单位 accounts and units …")
+    say("4/8 演示账号和单位 accounts and units …")
     accounts = create_demo_accounts(actor=COMMAND_LINE)
     create_demo_unit(actor=COMMAND_LINE)
     create_demo_units(actor=COMMAND_LINE)
-    say("5/7 演示征集和填报 the call and the answers …")
+    say("5/8 演示征集和填报 the call and the answers …")
     call = create_demo_call(actor=COMMAND_LINE)
     create_demo_submissions(actor=COMMAND_LINE, call=call)
-    say("6/7 演示统筹 the cities' reports …")
+    say("6/8 演示统筹 the cities' reports …")
     create_demo_reports(actor=COMMAND_LINE, call=call)
-    say("7/7 演示查重 screening …")
+    say("7/8 演示项目库 the library …")
+    create_demo_projects(actor=COMMAND_LINE, call=call)
+    say("8/8 演示查重 screening …")
     while work_once(actor=COMMAND_LINE):
         pass
     answer(result.message)

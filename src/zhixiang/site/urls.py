@@ -25,6 +25,7 @@ urlpatterns = [
     path("", include("zhixiang.apps.people.urls")),
     path("", include("zhixiang.apps.consolidation.urls")),
     path("", include("zhixiang.apps.checks.urls")),
+    path("", include("zhixiang.apps.library.urls")),
     path("", include("zhixiang.apps.allocation.urls")),
     path("", include("zhixiang.apps.performance.urls")),
 ]
