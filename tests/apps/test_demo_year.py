@@ -27,6 +27,8 @@ from zhixiang.apps.demands.models import (
     Submission,
     SubmissionEvent,
 )
+from zhixiang.apps.library.actions.create_demo_projects import create_demo_projects
+from zhixiang.apps.library.models import Project
 from zhixiang.apps.notify.models import Message
 from zhixiang.apps.people.actions.close_unit import close_unit
 from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
@@ -104,6 +106,14 @@ def test_one_city_is_at_work_and_one_has_sent_its_report(call: Call) -> None:
     assert lines.get(dropped=True).drop_reason != ""
     assert Demand.objects.filter(city="440700000", current=True, report_parent=None).exists(), "some are left to place"
     assert sent.latest is not None
+
+
+def test_what_was_accepted_is_in_the_library_in_many_states(call: Call) -> None:
+    made = create_demo_projects(actor=COMMAND_LINE, call=call)
+    states = set(Project.objects.filter(level=2).values_list("state", flat=True))
+    assert states == {"reserve", "review", "ranked", "paused", "returned"}
+    assert (made >= 8, create_demo_projects(actor=COMMAND_LINE, call=call)) == (True, 0)
+    assert audit.verify_chain().intact
 
 
 def test_demands_are_many_and_some_are_there_for_screening_to_find(call: Call) -> None:

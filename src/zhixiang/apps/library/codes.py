@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from zhixiang.apps.library.models import CodeSerial
+from django.db.models import Max
+from django.db.models.functions import Left
+
+from zhixiang.apps.library.models import CodeSerial, Project
 from zhixiang.apps.people.errors import Refused
 from zhixiang.rules.project_codes import ProjectCodeError, code_prefix, next_code, pattern_for
 
@@ -35,4 +38,16 @@ def _locked_serials(prefixes: set[str]) -> Counter[str]:
     ordered = sorted(prefixes)
     CodeSerial.objects.bulk_create([CodeSerial(prefix) for prefix in ordered], ignore_conflicts=True)
     rows = CodeSerial.objects.select_for_update().filter(prefix__in=ordered).order_by("prefix")
-    return Counter({row.prefix: row.last for row in rows})
+    last = Counter({row.prefix: row.last for row in rows})
+    _look_up([prefix for prefix in ordered if not last[prefix]], last)
+    return last
+
+
+def _look_up(fresh: Sequence[str], last: Counter[str]) -> None:
+    """What was given before anybody counted: the highest code behind each prefix. One query."""
+    if not fresh:
+        return
+    coded = Project.objects.annotate(prefix=Left("code", len(fresh[0]))).filter(prefix__in=fresh)
+    for prefix, code in coded.values_list("prefix").annotate(highest=Max("code")):
+        serial = code.removeprefix(prefix)
+        last[prefix] = int(serial) if serial.isdecimal() else 0

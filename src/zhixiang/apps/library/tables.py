@@ -13,6 +13,7 @@ from django.utils.translation import gettext
 from zhixiang.apps.library import policies, queries
 from zhixiang.apps.library.models import Project, ProjectEvent, ProjectSource, ProjectYear
 from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.roles import Reach
 from zhixiang.apps.web import Link
 from zhixiang.publishing import xlsx
 
@@ -81,13 +82,14 @@ def event(actor: Actor, found: ProjectEvent) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def source(found: ProjectSource) -> dict[str, Any]:
+def source(actor: Actor, found: ProjectSource) -> dict[str, Any]:
     """One source: the report's line, the unit's demand with its receipt, or both."""
     line, demand = found.line, found.demand
+    reads = actor.sees_all or actor.reach is Reach.CITY  # others have no way to reports
     return {
         "call": (line.report.call if line else demand.call if demand else None),
         "report": line.report.region.name if line else "",
-        "report_url": reverse("consolidation:line", args=[line.report_id, line.pk]) if line else "",
+        "report_url": reverse("consolidation:line", args=[line.report_id, line.pk]) if line and reads else "",
         "unit": demand.unit.name if demand else "",
         "name": (demand or line).project_name,  # type: ignore[union-attr]  # one of them is there
         "receipt_no": found.receipt_no,  # type: ignore[attr-defined]  # annotated

@@ -87,6 +87,8 @@ def _texts(found: Project) -> list[tuple[str, str]]:
 def _sources(actor: Actor, found: Project) -> dict[str, Any]:
     """Demands and reports behind the project, and the projects that were merged into it."""
     return {
-        "sources": [tables.source(one) for one in queries.sources_of(found)] if actor.reach is not Reach.NONE else [],
+        "sources": [tables.source(actor, one) for one in queries.sources_of(found)]
+        if actor.reach is not Reach.NONE
+        else [],
         "merged": found.merged_from.order_by("pk") if actor.sees_all else [],
     }
