@@ -91,6 +91,7 @@ def test_acts_are_looked_at_first_and_only_what_fits_the_state_goes(world: World
     roll = {"act": "roll", "pick": pick, "confirm": "1", "year": "2026", "recheck": "仍需实施"}
     assert province.post("/library/bulk/", roll).status_code == 302
     assert ProjectYear.objects.filter(project=later[0], year=2026, rolled=True).exists()
+    pick = f"{later[0].pk}:{fresh(later)[0].row_version}"
     for act, found in (("merge", "2 至 100 个"), ("nothing", "没有这样的办理")):
         answer = province.post(
             "/library/bulk/", {"act": act, "pick": pick, "confirm": "1", "reason": "合"}, follow=True
