@@ -50,7 +50,7 @@ def edit(request: HttpRequest, project_id: int) -> HttpResponse:
         "project": found,
         "form": form,
         "conflict": conflict,
-        "crumbs": tables.crumbs(Link(found.name, reverse("library:project", args=[found.pk])), Link(_("修改"))),
+        "crumbs": tables.crumbs(Link(found.name, reverse("library:project", args=[found.pk])), Link(_("修改项目"))),
     }
     return render(request, "library/edit.html", {"page": page}, status=422 if form.errors else 200)
 
