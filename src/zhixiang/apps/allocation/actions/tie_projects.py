@@ -11,7 +11,6 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from zhixiang.apps.allocation.models import Fund
-from zhixiang.apps.library.codes import draw_codes
 from zhixiang.apps.library.models import Project, ProjectYear
 from zhixiang.apps.people.models import Region
 
@@ -26,21 +25,23 @@ class Task(NamedTuple):
     name: str
 
 
-def tie_projects(fund: Fund, tasks: Sequence[tuple[Task, int]], *, by_name: str) -> list[Project]:
+def tie_projects(
+    fund: Fund, tasks: Sequence[tuple[Task, int]], *, by_name: str, state: str = Project.State.ARRANGED
+) -> list[Project]:
     """A level-2 project for each (task, fen), in their order, under the level-1 project of the fund.
 
-    A notice that is read again finds the projects of its first reading. What is new counts as arranged: the notice has
-    issued its money. A constant number of queries.
+    A notice that is read again finds the projects of its first reading. What is new counts as arranged, since the
+    notice has issued its money; ``state`` says otherwise for a draft. A constant number of queries.
     """
     policy = _policy(fund, tasks, by_name)
     rows = Project.objects.filter(parent=policy, start_year=fund.year).order_by("-pk")
     known = {Task(row.region_id, row.unit_name, row.name): row for row in rows}
     wanted = {task: fen for task, fen in tasks if task not in known}
-    codes = draw_codes([task.region_code for task in wanted], fund.year)
+    numbers = _Numbers(fund.year)
     made = [
-        _project(fund, code, fen, by_name, parent=policy, level=Project.Level.TASK, region_id=task.region_code,
-                 unit_name=task.unit_name, name=task.name)
-        for code, (task, fen) in zip(codes, wanted.items(), strict=True)
+        _project(fund, numbers, fen, by_name, state=state, parent=policy, level=Project.Level.TASK,
+                 region_id=task.region_code, unit_name=task.unit_name, name=task.name)
+        for task, fen in wanted.items()
     ]  # fmt: skip
     Project.objects.bulk_create(made, batch_size=_BATCH)
     ProjectYear.objects.bulk_create(
@@ -59,17 +60,35 @@ def _policy(fund: Fund, tasks: Sequence[tuple[Task, int]], by_name: str) -> Proj
     province = Region.objects.filter(pk=f"{first[:2]}0000000").first()
     region = province.pk if province is not None else first
     row = _project(
-        fund, draw_codes([region], fund.year)[0], sum(fen for _task, fen in tasks), by_name, level=Project.Level.POLICY,
+        fund, _Numbers(fund.year), sum(fen for _task, fen in tasks), by_name, state=Project.State.LISTED,
+        level=Project.Level.POLICY,
         region_id=region, unit_name="", name=fund.name,
     )  # fmt: skip
     row.save(force_insert=True)
     return row
 
 
-def _project(fund: Fund, code: str, fen: int, by_name: str, **fields: object) -> Project:
+class _Numbers:
+    """Codes that were never given: region (6), year (2), kind T, running number (12)."""
+
+    def __init__(self, year: int) -> None:
+        self._year = year
+        self._last: dict[str, int] = {}
+
+    def next(self, region_code: str) -> str:
+        start = f"{region_code[:6]}{self._year % 100:02d}T"
+        if not self._last:
+            codes = Project.objects.filter(code__regex=rf"^\d{{6}}{self._year % 100:02d}T\d{{12}}$")
+            for code in codes.values_list("code", flat=True):
+                self._last[code[:9]] = max(self._last.get(code[:9], 0), int(code[9:]))
+        self._last[start] = self._last.get(start, 0) + 1
+        return f"{start}{self._last[start]:012d}"
+
+
+def _project(fund: Fund, numbers: _Numbers, fen: int, by_name: str, *, region_id: str, **fields: object) -> Project:
     now = timezone.now()
     return Project(
-        code=code, start_year=fund.year, end_year=fund.year, total_fen=fen,
-        function_code=fund.function_code, state=Project.State.ARRANGED, created_at=now, changed_at=now,
+        code=numbers.next(region_id), region_id=region_id, start_year=fund.year, end_year=fund.year, total_fen=fen,
+        function_code=fund.function_code, created_at=now, changed_at=now,
         changed_by_name=by_name, **fields,
     )  # fmt: skip
