@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from zhixiang.apps.allocation.models import AllocationPlan
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.library.models import Project
 from zhixiang.apps.library.tables import ACTIONS
@@ -36,3 +37,6 @@ def test_every_field_of_the_form_is_marked() -> None:
 def test_every_state_and_every_step_of_a_project_has_a_label() -> None:
     assert set(Project.State.labels) == set(labels.PROJECT_STATES)
     assert set(ACTIONS.values()) == set(labels.PROJECT_STEPS)
+def test_every_state_and_method_of_a_plan_has_a_label() -> None:
+    assert set(AllocationPlan.Status.labels) == set(labels.PLAN_STATUSES)
+    assert set(AllocationPlan.Method.labels) == set(labels.PLAN_METHODS)

@@ -59,11 +59,35 @@ _BUILDING: Final[dict[str, Callable[[], Fields]]] = {
 }
 """Steps of the builder: each also sends the version of the draft that was seen."""
 
+_PLAN_HEAD: Final = {"title": "方案", "method": "manual", "step_fen": "1", "function_code": "2011409"}
+
+
+def _amounts(_step: str, of: Fields) -> Fields:
+    line, version, fen = of["plan_line"]
+    return {f"amount-{line}": "7", f"seen-{line}": version, f"was-{line}": fen}
+
+
+def _plan_step(_step: str, of: Fields) -> Fields:
+    today = timezone.localdate()
+    return {
+        "row_version": of["plan_version"], "reason": "重新核对", "days": 7, "doc_no": f"粤财工〔{of['plan_year']}〕9号",
+        "issued_on": today.isoformat(), "title": "关于下达专项资金的通知", "year": 2030,
+    }  # fmt: skip
+
+
 _POSTS: Final[dict[str, Callable[[str, Fields], Fields]]] = {
     "calls:create": lambda _step, _of: {"year": 2026, "title": "新征集"},
     "calls:extensions": lambda _step, _of: {"region_code": COUNTY, "closes_at": _in_a_month(), "reason": "台风停工"},
     "calls:clone": lambda _step, _of: {"year": 2027},
     "calls:end": lambda _step, _of: {"wish": "cancel", "reason": "不再征集"},
+    "allocation:plan_add": lambda _step, _of: {"project": "999999"},
+    "allocation:plan_amounts": _amounts,
+    "allocation:plan_budget": lambda _step, _of: {"budget_fen": "90000"},
+    "allocation:plan_drop": lambda _step, of: {"line": of["plan_pick"]},
+    "allocation:plan_head": lambda _step, of: {**_PLAN_HEAD, "row_version": of["plan_version"]},
+    "allocation:plan_import": lambda _step, _of: {"file": upload("表.docx")},
+    "allocation:plan_new": lambda _step, _of: {**_PLAN_HEAD, "year": 2028, "fund_name": "专项资金"},
+    "allocation:plan_step": _plan_step,
     "checks:demand_finding": lambda step, _of: {"act": step, "reason": "核对过"},
     "checks:screening_run": lambda step, _of: {"wish": step},
     "checks:unit_findings": lambda _step, of: {"question": of["question"], "answer": "分两期做"},

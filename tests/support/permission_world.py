@@ -22,6 +22,11 @@ from tests.support.permission_library import library
 from tests.support.reminding import prepared
 from tests.support.screening import NAVIGATION, OTHER, SAME_AGAIN, answered, the_group, worked
 from tests.support.uploads import upload
+from zhixiang.apps.allocation.actions.approve_plan import approve_plan
+from zhixiang.apps.allocation.actions.carry_over_plan import carry_over_plan
+from zhixiang.apps.allocation.actions.publish_plan import publish_plan
+from zhixiang.apps.allocation.actions.submit_plan import submit_plan
+from zhixiang.apps.allocation.models import AllocationPlan
 from zhixiang.apps.calls.actions.add_attachment import add_attachment
 from zhixiang.apps.calls.actions.clone_call import clone_call
 from zhixiang.apps.checks.actions.ask_units import ask_units
@@ -87,6 +92,7 @@ def places() -> Places:
         **_units(world),
         **_screened(world),
         **library(_another(world, "direct")),
+        **_plans(world),
     }
     for bundle in objects.values():
         for name, value in objects["own"].items():
@@ -164,6 +170,33 @@ def _calls(world: World) -> dict[str, Bundle]:
     earlier = Demand.objects.get(pk=bundles["sent"]["demand_id"])
     bundles["filling"]["reminding_id"] = prepared(states["filling"]).pk
     bundles["filling"] |= {"earlier": bundles["sent"]["receipt_no"], "uid": earlier.uid}
+    return bundles
+
+
+def _plans(world: World) -> dict[str, Bundle]:
+    """Plans made from the notice of 2024: a draft, one that waits to be approved, one in publicity; and the notice's."""
+    province, read = world.actor("province"), AllocationPlan.objects.get()
+    made = {"plan_issued": read}
+    for place, name in enumerate(("plan_draft", "plan_submitted", "plan_published")):
+        made[name] = plan = carry_over_plan(actor=province, plan_id=read.pk, year=2025 + place)
+        if name == "plan_draft":
+            continue
+        submit_plan(actor=province, plan_id=plan.pk, row_version=plan.row_version)
+        if name == "plan_published":
+            plan.refresh_from_db()
+            approve_plan(actor=province, plan_id=plan.pk, row_version=plan.row_version)
+            publish_plan(actor=province, plan_id=plan.pk)
+            last = timezone.localdate() - timedelta(days=1)
+            AllocationPlan.objects.filter(pk=plan.pk).update(publicity_from=last - timedelta(days=7), publicity_to=last)
+    bundles = {}
+    for name, plan in made.items():
+        plan.refresh_from_db()
+        line = plan.lines.order_by("position")[0]
+        bundles[name] = {
+            "plan_id": plan.pk, "line_id": line.pk, "plan_version": plan.row_version,
+            "plan_pick": f"{line.pk}:{line.row_version}", "plan_line": (line.pk, line.row_version, line.amount_fen),
+            "plan_year": plan.fund.year,
+        }  # fmt: skip
     return bundles
 
 

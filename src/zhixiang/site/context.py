@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
+from zhixiang.apps.allocation.policies import READERS as PLAN_READERS
 from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.checks.policies import DESK
 from zhixiang.apps.consolidation.policies import READERS
@@ -77,6 +78,7 @@ ROOMS = (
     Room("checks:screenings", _lazy("需求审查"), "/screening/", DESK),
     Room("consolidation:calls", _lazy("统筹报送"), "/consolidation/", READERS),
     Room("library:list", _lazy("项目库"), "/library/", LIBRARY_READERS),
+    Room("allocation:plans", _lazy("资金分配"), "/plans/", PLAN_READERS),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
     Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),
     Room("people:mine", _lazy("我的单位"), "/units/", frozenset(UNIT_ROLES)),

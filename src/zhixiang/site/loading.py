@@ -12,6 +12,7 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
+from zhixiang.apps.allocation.actions.create_demo_plans import create_demo_plans
 from zhixiang.apps.calls.actions.create_demo_call import create_demo_call
 from zhixiang.apps.calls.window import local
 from zhixiang.apps.checks.screening.work import work_once
@@ -85,8 +86,9 @@ def set_up_demo(say: Say, answer: Say) -> None:
     create_demo_submissions(actor=COMMAND_LINE, call=call)
     say("6/8 演示统筹 the cities' reports …")
     create_demo_reports(actor=COMMAND_LINE, call=call)
-    say("7/8 演示项目库 the library …")
+    say("7/8 演示项目库和分配方案 the library and plans …")
     create_demo_projects(actor=COMMAND_LINE, call=call)
+    create_demo_plans(actor=COMMAND_LINE)
     say("8/8 演示查重 screening …")
     while work_once(actor=COMMAND_LINE):
         pass

@@ -19,7 +19,7 @@ from zhixiang.apps.library.models import Project, ProjectYear
 from zhixiang.apps.people.errors import Refused
 from zhixiang.rules import regions
 from zhixiang.rules.money import format_wan
-from zhixiang.rules.plan_checks import payable_from, unit_mistaken
+from zhixiang.rules.plan_checks import unit_mistaken
 
 LARGEST_FEN: Final = 10**16
 _BATCH: Final = 500
@@ -111,7 +111,7 @@ def insist_amount(fen: int, place: str) -> None:
 
 def insist_unit(fen: int, asked: int | None, place: str, plan: AllocationPlan) -> None:
     """Raise NeedsConfirmation for an amount that is to the project's ask as 元 is to 万元."""
-    if unit_mistaken(fen, asked, payable_from(plan.fund.year, date(plan.fund.year, 1, 1))):
+    if unit_mistaken(fen, asked, date(plan.fund.year, 1, 1)):
         raise NeedsConfirmation(
             f"{place}的金额是 {format_wan(fen)} 万元，项目申请 {format_wan(asked or 0)} 万元，相差约一万倍，"
             "像是把元写成了万元（或相反）。请改正；如果确实无误，请勾选“金额确认无误”再保存。"
