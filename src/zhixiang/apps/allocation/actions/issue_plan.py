@@ -9,12 +9,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhixiang.apps.allocation import policies
-from zhixiang.apps.allocation.actions.arrange import arrange
 from zhixiang.apps.allocation.actions.store_made_notice import store_made_notice
 from zhixiang.apps.allocation.models import AllocationPlan, Fund
 from zhixiang.apps.allocation.steps import insist_open, insist_sound, locked, move
 from zhixiang.apps.checks.models import SourceDocument
 from zhixiang.apps.demands.steps import insist
+from zhixiang.apps.library.actions.arrange_projects import arrange_projects
+from zhixiang.apps.library.models import Project
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.rules.doc_numbers import DocNumberError, parse
@@ -54,7 +55,7 @@ def issue_plan(*, actor: Actor, plan_id: int, issue: Issue) -> AllocationPlan:
         plan.notice = store_made_notice(plan, issue, doc_no, actor=actor)
         payload = {"doc_no": doc_no, "issued_on": issue.issued_on.isoformat(), "document": plan.notice.document_id}
         move(actor=actor, plan=plan, action="allocation.issue_plan", note=f"下达，{doc_no}", payload=payload)
-        arrange(plan, actor=actor)
+        _arrange(plan, actor)
         if plan.adjusts_id is not None:
             _supersede(actor, plan)
     return plan
@@ -84,6 +85,13 @@ def _insist_days(plan: AllocationPlan, issue: Issue) -> None:
         raise Refused(
             f"印发日期应在公示结束（{plan.publicity_to.isoformat()}）之后，且不晚于今天（{today.isoformat()}）。"
         )
+
+
+def _arrange(plan: AllocationPlan, actor: Actor) -> None:
+    """The projects that get money leave the library for the budget."""
+    waiting = Project.objects.filter(state__in=(Project.State.LISTED, Project.State.RANKED))
+    paid = waiting.filter(allocation_lines__plan=plan, allocation_lines__amount_fen__gt=0)
+    arrange_projects(list(paid), actor=actor, note=f"分配方案“{plan.title}”下达")
 
 
 def _supersede(actor: Actor, plan: AllocationPlan) -> None:

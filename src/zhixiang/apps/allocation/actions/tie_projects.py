@@ -11,6 +11,7 @@ from typing import NamedTuple
 from django.utils import timezone
 
 from zhixiang.apps.allocation.models import Fund
+from zhixiang.apps.library.codes import draw_codes
 from zhixiang.apps.library.models import Project, ProjectYear
 from zhixiang.apps.people.models import Region
 
@@ -37,9 +38,9 @@ def tie_projects(
     rows = Project.objects.filter(parent=policy, start_year=fund.year).order_by("-pk")
     known = {Task(row.region_id, row.unit_name, row.name): row for row in rows}
     wanted = {task: fen for task, fen in tasks if task not in known}
-    numbers = _Numbers(fund.year)
+    codes = iter(draw_codes([task.region_code for task in wanted], fund.year))
     made = [
-        _project(fund, numbers, fen, by_name, state=state, parent=policy, level=Project.Level.TASK,
+        _project(fund, next(codes), fen, by_name, state=state, parent=policy, level=Project.Level.TASK,
                  region_id=task.region_code, unit_name=task.unit_name, name=task.name)
         for task, fen in wanted.items()
     ]  # fmt: skip
@@ -60,7 +61,7 @@ def _policy(fund: Fund, tasks: Sequence[tuple[Task, int]], by_name: str) -> Proj
     province = Region.objects.filter(pk=f"{first[:2]}0000000").first()
     region = province.pk if province is not None else first
     row = _project(
-        fund, _Numbers(fund.year), sum(fen for _task, fen in tasks), by_name, state=Project.State.LISTED,
+        fund, draw_codes([region], fund.year)[0], sum(fen for _task, fen in tasks), by_name, state=Project.State.LISTED,
         level=Project.Level.POLICY,
         region_id=region, unit_name="", name=fund.name,
     )  # fmt: skip
@@ -68,27 +69,10 @@ def _policy(fund: Fund, tasks: Sequence[tuple[Task, int]], by_name: str) -> Proj
     return row
 
 
-class _Numbers:
-    """Codes that were never given: region (6), year (2), kind T, running number (12)."""
-
-    def __init__(self, year: int) -> None:
-        self._year = year
-        self._last: dict[str, int] = {}
-
-    def next(self, region_code: str) -> str:
-        start = f"{region_code[:6]}{self._year % 100:02d}T"
-        if not self._last:
-            codes = Project.objects.filter(code__regex=rf"^\d{{6}}{self._year % 100:02d}T\d{{12}}$")
-            for code in codes.values_list("code", flat=True):
-                self._last[code[:9]] = max(self._last.get(code[:9], 0), int(code[9:]))
-        self._last[start] = self._last.get(start, 0) + 1
-        return f"{start}{self._last[start]:012d}"
-
-
-def _project(fund: Fund, numbers: _Numbers, fen: int, by_name: str, *, region_id: str, **fields: object) -> Project:
+def _project(fund: Fund, code: str, fen: int, by_name: str, *, region_id: str, **fields: object) -> Project:
     now = timezone.now()
     return Project(
-        code=numbers.next(region_id), region_id=region_id, start_year=fund.year, end_year=fund.year, total_fen=fen,
+        code=code, region_id=region_id, start_year=fund.year, end_year=fund.year, total_fen=fen,
         function_code=fund.function_code, created_at=now, changed_at=now,
         changed_by_name=by_name, **fields,
     )  # fmt: skip
