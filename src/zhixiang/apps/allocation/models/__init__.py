@@ -11,5 +11,19 @@ from zhixiang.apps.allocation.models.plans import (
     PlanEvent,
     PrintedTotal,
 )
+from zhixiang.apps.allocation.models.scenarios import Factor, FactorValue, Scenario, ScenarioLine
 
-__all__ = ["FIXED", "AllocationLine", "AllocationPlan", "Fund", "IssuedIsFixed", "Notice", "PlanEvent", "PrintedTotal"]
+__all__ = [
+    "FIXED",
+    "AllocationLine",
+    "AllocationPlan",
+    "Factor",
+    "FactorValue",
+    "Fund",
+    "IssuedIsFixed",
+    "Notice",
+    "PlanEvent",
+    "PrintedTotal",
+    "Scenario",
+    "ScenarioLine",
+]
