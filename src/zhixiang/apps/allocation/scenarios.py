@@ -124,7 +124,7 @@ def by_factors(plan: AllocationPlan, table: FactorTable, settings: FactorSetting
             regions[one.code].name,
             one.amount_fen,
             _factor_reason(one, names),
-            city_code=_city(regions[one.code]),
+            city_code=city_of(regions[one.code]),
         )
         for one in found
     ]
@@ -166,7 +166,8 @@ def _factor_reason(one: RegionAmount, names: Mapping[str, str]) -> dict[str, Any
     }
 
 
-def _city(region: Region) -> str:
+def city_of(region: Region) -> str:
+    """The code of the city that a region is counted in: its own, or that of the county's city."""
     return (region.parent_id or "") if region.level == Region.Level.COUNTY else region.code
 
 
@@ -190,7 +191,7 @@ def by_choice(plan: AllocationPlan, pool: list[tuple[Project, ProjectYear]], set
 
     Limits of a region count its counties' projects with it.
     """
-    cities = {_city(project.region): _city_name(project.region) for project, _ in pool}
+    cities = {city_of(project.region): _city_name(project.region) for project, _ in pool}
     rows = [
         Candidate(
             project.code, project.name, _city_name(project.region), project.category,
@@ -232,7 +233,7 @@ def _chosen(pool: list[tuple[Project, ProjectYear]], found: Choice, settings: Ch
             },
             project.pk,
             project.name,
-            _city(project.region),
+            city_of(project.region),
         )
         for project, year in pool
         if project.code in taken

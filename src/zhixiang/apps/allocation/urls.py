@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path, register_converter
 
-from zhixiang.apps.allocation import views
+from zhixiang.apps.allocation import scenario_urls, views
 from zhixiang.apps.allocation.plan_pages import editing, importing, reading, steps
 
 
@@ -26,6 +26,7 @@ register_converter(AnnexConverter, "annex")
 
 app_name = "allocation"
 urlpatterns = [
+    *scenario_urls.urlpatterns,
     path("year/<int:year>/allocation/annex-<annex:number>/", views.annex, name="annex"),
     path("year/<int:year>/allocation/annex-<annex:number>.xlsx", views.annex_download, name="annex_download"),
     path("plans/", reading.plan_list, name="plans"),
