@@ -91,6 +91,11 @@ _POSTS: Final[dict[str, Callable[[str, Fields], Fields]]] = {
     "checks:demand_finding": lambda step, _of: {"act": step, "reason": "核对过"},
     "checks:screening_run": lambda step, _of: {"wish": step},
     "checks:unit_findings": lambda _step, of: {"question": of["question"], "answer": "分两期做"},
+    "allocation:factors": lambda step, _of: {"wish": step, "code": "new", "name": "新因素"},
+    "allocation:scenarios": lambda step, _of: {"method": step, "name": "又一个"},
+    "allocation:scenario": lambda step, of: {
+        "wish": step, "row_version": of["row_version"], "name": "改名", "copy_name": "副本", "w_patents": "1",
+    },
     "checks:finding": lambda _step, _of: {"outcome": "confirmed", "reason": "核对过"},
     "consolidation:bulk": _bulk,
     "consolidation:line": lambda _step, of: {"row_version": of["row_version"], "remark": "市局核过"},

@@ -20,6 +20,7 @@ from tests.support.consolidating import taken
 from tests.support.filling import certified, filled, started, submitted
 from tests.support.permission_library import library
 from tests.support.reminding import prepared
+from tests.support.scenarios import trial
 from tests.support.screening import NAVIGATION, OTHER, SAME_AGAIN, answered, the_group, worked
 from tests.support.uploads import upload
 from zhixiang.apps.allocation.actions.approve_plan import approve_plan
@@ -36,6 +37,7 @@ from zhixiang.apps.demands.models import Demand
 from zhixiang.apps.files.actions.store_file import store_file
 from zhixiang.apps.people.actions.invite import Invited, invite
 from zhixiang.apps.people.actions.request_unit_change import request_unit_change
+from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import Membership, Unit, User
 from zhixiang.apps.people.roles import Role
 from zhixiang.apps.performance.models import Citation, Indicator
@@ -93,6 +95,7 @@ def places() -> Places:
         **_screened(world),
         **library(_another(world, "direct")),
         **_plans(world),
+        **_trial(world),
     }
     for bundle in objects.values():
         for name, value in objects["own"].items():
@@ -119,6 +122,14 @@ def _year(year: factories.Year) -> dict[str, Bundle]:
             "policy_id": Citation.objects.filter(table__region_id=region).exclude(policy=None)[0].policy_id,
         }  # fmt: skip
     return bundles
+
+
+def _trial(world: World) -> dict[str, Bundle]:
+    """A draft plan with factor data and scenarios."""
+    made = trial(actor_of(world.accounts["province"]))
+    line, plan_line = made.split.lines.order_by("pk")[0], made.plan.lines.order_by("pk")[0]
+    here = {"plan_id": made.plan.pk, "scenario_id": made.split.pk, "row_version": 1}
+    return {"trial": {**here, "line_id": line.pk}, "draft_line": {**here, "line_id": plan_line.pk}}
 
 
 def _another(world: World, title: str) -> World:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from zhixiang.apps.allocation import policies, scenarios
 from zhixiang.apps.allocation.actions.put_factor_values import add_factor, put_factor_values
 from zhixiang.apps.allocation.factor_entry import BadBlock, Figure, figures_of
+from zhixiang.apps.allocation.models import FactorValue
 from zhixiang.apps.allocation.scenario_settings import number_of
 from zhixiang.apps.allocation.scenarios import FactorTable
 from zhixiang.apps.people.actors import Actor, actor_of
@@ -70,7 +71,7 @@ def _rows(table: FactorTable) -> list[dict[str, object]]:
             "code": region.code,
             "name": region.name,
             "cells": [
-                {"name": f"v_{factor.code}_{region.code}", "factor": factor.name, "row": found.get(factor.code)}
+                {"name": f"v_{factor.code}_{region.code}", "factor": factor.name, "text": _text(found.get(factor.code))}
                 for factor in table.factors
             ],
             "sources": list(dict.fromkeys(row.source for row in found.values() if row.source)),
@@ -78,6 +79,10 @@ def _rows(table: FactorTable) -> list[dict[str, object]]:
         for region in table.regions
         for found in (table.values[region.code],)
     ]
+
+
+def _text(row: FactorValue | None) -> str:
+    return f"{row.value.normalize():f}" if row else ""
 
 
 def _act(request: HttpRequest, actor: Actor, table: FactorTable) -> str:
