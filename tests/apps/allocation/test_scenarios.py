@@ -89,7 +89,7 @@ def test_more_than_projects_ask_for_others_roles_and_submitted_plans_are_refused
         take_over_scenario(actor=PROVINCE, scenario_id=copied.pk, row_version=1)
     assert "江门市差 " in told(lacking)
     assert list(AllocationLine.objects.filter(plan=made.plan).values_list("pk", "amount_fen")) == before
-    for role in ("finance_officer", "city_officer"):
+    for role in ("finance_officer", "jiangmen"):
         with pytest.raises((Refused, Scenario.DoesNotExist)):
             take_over_scenario(actor=ACTORS[role], scenario_id=copied.pk, row_version=1)
     AllocationPlan.objects.filter(pk=made.plan.pk).update(status="submitted")
