@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import WIDTHS, accessibility_faults, sideways_overflow
-from tests.support.factories import Year, small_year, session_cookie
+from tests.support.factories import Year, session_cookie, small_year
 from tests.support.scenarios import Trial, trial
 from zhixiang.apps.allocation.models import Scenario
 from zhixiang.apps.people.actors import actor_of
