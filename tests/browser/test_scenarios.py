@@ -50,8 +50,8 @@ def test_a_weight_redraws_map_and_table_at_once_and_every_page_fits(open_page: A
     row = page.locator("#result-table tbody tr").first
     expect(row).to_contain_text("102")
     page.get_by_label("企业数", exact=True).fill("100")
-    expect(row).to_contain_text("178.5")
-    expect(page.locator(".zx-tiles")).to_contain_text("178.5")
+    expect(row).to_contain_text("179")
+    expect(page.locator(".zx-tiles")).to_contain_text("179")
     page.locator("input[type=range]").first.fill("0")
     expect(row).to_contain_text("255")
     assert Scenario.objects.get(pk=made.split.pk).row_version == 1
