@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils import timezone
 
 from tests.support.call_factory import COUNTY
+from tests.support.permission_reviews import REVIEW_POSTS
 from tests.support.uploads import upload
 from zhixiang.apps.people.roles import Role
 
@@ -126,6 +127,7 @@ _POSTS: Final[dict[str, Callable[[str, Fields], Fields]]] = {
     "people:sign_up_unit": lambda _step, _of: {**_ACCOUNT, **_UNIT},
     "people:switch": lambda _step, of: {"id": of["second"]},
     "people:unit": lambda step, _of: {"step": step, "reason": "已核对"},
+    **REVIEW_POSTS,
 }  # fmt: skip
 
 

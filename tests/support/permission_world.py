@@ -19,6 +19,7 @@ from tests.support.consolidating import signed as report_signed
 from tests.support.consolidating import taken
 from tests.support.filling import certified, filled, started, submitted
 from tests.support.permission_library import library
+from tests.support.permission_reviews import reviews
 from tests.support.reminding import prepared
 from tests.support.scenarios import trial
 from tests.support.screening import NAVIGATION, OTHER, SAME_AGAIN, answered, the_group, worked
@@ -96,6 +97,7 @@ def places() -> Places:
         **library(_another(world, "direct")),
         **_plans(world),
         **_trial(world),
+        **reviews(world),
     }
     for bundle in objects.values():
         for name, value in objects["own"].items():

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from zhixiang.rules.packaged import packaged_text
 
-SOURCES = ("accounts", "checks", "demands", "library", "screening", "transfers")
+SOURCES = ("accounts", "checks", "demands", "library", "review", "screening", "transfers")
 """The files of ``parameters/``."""
 
 Value = int | Decimal | str | bool | tuple[str, ...]

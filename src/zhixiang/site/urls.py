@@ -26,6 +26,7 @@ urlpatterns = [
     path("", include("zhixiang.apps.consolidation.urls")),
     path("", include("zhixiang.apps.checks.urls")),
     path("", include("zhixiang.apps.library.urls")),
+    path("", include("zhixiang.apps.library.review_urls")),
     path("", include("zhixiang.apps.allocation.urls")),
     path("", include("zhixiang.apps.performance.urls")),
 ]

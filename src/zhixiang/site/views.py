@@ -26,7 +26,11 @@ _NAMED = 14
 """Accounts that the demonstration's sign-in page names: those of roles, which it makes first."""
 
 
-_LANDING = {Role.SYSTEM_ADMIN: "people:officers", Role.SECURITY_ADMIN: "people:role_policies"}
+_LANDING = {
+    Role.SYSTEM_ADMIN: "people:officers",
+    Role.SECURITY_ADMIN: "people:role_policies",
+    Role.EXPERT: "review:rounds",
+}
 """Roles that see no year: where their own work begins."""
 
 
@@ -60,7 +64,7 @@ class Login(auth_views.LoginView):
 
 @require_safe
 def home(request: HttpRequest) -> HttpResponse:
-    """What a unit has to answer; an administrator's own page; for others the newest year, or how data gets in."""
+    """What a unit has to answer; a page of its own where a role has one; or the newest year, or how data gets in."""
     actor = actor_of(request.user)
     if actor.unit_id is not None:
         return redirect("demands:forms")

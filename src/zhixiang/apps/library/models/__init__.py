@@ -9,6 +9,29 @@ from zhixiang.apps.library.models.projects import (
     ProjectTarget,
     ProjectYear,
 )
+from zhixiang.apps.library.models.review import (
+    Assignment,
+    Conflict,
+    ItemScore,
+    ReviewRound,
+    RoundExpert,
+    RoundProject,
+    RubricItem,
+)
 from zhixiang.apps.library.models.serials import CodeSerial
 
-__all__ = ["CodeSerial", "Project", "ProjectEvent", "ProjectSource", "ProjectTarget", "ProjectYear"]
+__all__ = [
+    "Assignment",
+    "CodeSerial",
+    "Conflict",
+    "ItemScore",
+    "Project",
+    "ProjectEvent",
+    "ProjectSource",
+    "ProjectTarget",
+    "ProjectYear",
+    "ReviewRound",
+    "RoundExpert",
+    "RoundProject",
+    "RubricItem",
+]

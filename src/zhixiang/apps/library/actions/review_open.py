@@ -1,0 +1,39 @@
+"""The province opens a round: experts are told, and the rules stay as they are from now on."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from zhixiang.apps.calls.window import local
+from zhixiang.apps.library.models import Assignment, ReviewRound
+from zhixiang.apps.library.review_steps import locked_round, move_round
+from zhixiang.apps.notify.actions.notify import notify
+from zhixiang.apps.people.actors import Actor
+from zhixiang.apps.people.errors import Refused
+
+
+def review_open(*, actor: Actor, round_id: int) -> ReviewRound:
+    """Open. Raises Refused while something is missing: rubric, projects, a project without any expert, time."""
+    with transaction.atomic():
+        found = locked_round(actor, round_id)
+        if found.closes_at <= timezone.now():
+            raise Refused("评分截止时间已过，请先修改截止时间。")
+        if not found.rubric.exists():
+            raise Refused("评分表里还没有评分项，请先设定。")
+        if not found.entries.exists():
+            raise Refused("本轮还没有项目，请先选择项目。")
+        bare = found.entries.filter(assignments=None).count()
+        if bare:
+            raise Refused(f"还有 {bare} 个项目没有分配专家，请先分配。")
+        found.opened_at = timezone.now()
+        sheets = Assignment.objects.filter(entry__round=found)
+        move_round(actor=actor, found=found, action="library.review_open", payload={"sheets": sheets.count()})
+        notify(
+            recipients=sorted(set(sheets.values_list("expert__user", flat=True))),
+            kind="review_assigned",
+            title=f"请您评审：{found.name}",
+            body=f"评分截止时间：{local(found.closes_at)}。",
+            url="/reviews/",
+        )
+    return found
