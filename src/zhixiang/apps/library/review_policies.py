@@ -12,9 +12,6 @@ from zhixiang.apps.people.roles import UNIT_ROLES, Role
 READERS: Final = frozenset({Role.PROVINCIAL_OFFICER, Role.AUDITOR})
 """Roles that see rounds with their scores and experts."""
 
-REVIEWERS: Final = frozenset({Role.EXPERT, *READERS})
-"""Roles whose navigation leads to the reviews."""
-
 CONCERNED: Final = frozenset({*UNIT_ROLES, Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.FINANCE_OFFICER})
 """Roles that see outcomes once they are published, and nothing of how they came about."""
 
