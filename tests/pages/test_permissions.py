@@ -23,7 +23,6 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.support.filling import new_row
 from tests.support.permission_posts import sent_with
-from tests.support.permission_reviews import draft_body
 from tests.support.permission_world import COLUMNS, Bundle, Places, places
 from zhixiang.apps.audit.models import Event
 
@@ -103,8 +102,6 @@ def _request(client: Client, method: str, name: str, url: str, bundle: Bundle, s
         return client.generic(method, url)
     if name == "demands:draft":
         return client.post(url, json.dumps({"rows": [new_row()]}), content_type="application/json")
-    if name == "review:draft":
-        return client.post(url, json.dumps(draft_body(bundle)), content_type="application/json")
     return client.post(url, sent_with(name, step, bundle))
 
 

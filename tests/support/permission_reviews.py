@@ -94,13 +94,3 @@ REVIEW_POSTS: dict[str, Any] = {
     },
     "review:sheet": _sheet,
 }  # fmt: skip
-
-
-def draft_body(of: Bundle) -> Bundle:
-    """What the sheet's script sends."""
-    return {
-        "fields": {
-            "comment": {"text": "改过的意见", "base": "意见"},
-            **{str(key): {"text": "71"} for key in of.get("items", [])},
-        }
-    }

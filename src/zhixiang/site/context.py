@@ -20,7 +20,6 @@ from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.checks.policies import DESK
 from zhixiang.apps.consolidation.policies import READERS
 from zhixiang.apps.library.policies import READERS as LIBRARY_READERS
-from zhixiang.apps.library.review_policies import CONCERNED, REVIEWERS
 from zhixiang.apps.people import queries
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import Membership, User
@@ -80,8 +79,15 @@ ROOMS = (
     Room("consolidation:calls", _lazy("统筹报送"), "/consolidation/", READERS),
     Room("library:list", _lazy("项目库"), "/library/", LIBRARY_READERS),
     Room("allocation:plans", _lazy("资金分配"), "/plans/", PLAN_READERS),
-    Room("review:rounds", _lazy("专家评审"), "/reviews/", REVIEWERS),
-    Room("review:outcomes", _lazy("评审结果"), "/reviews/", CONCERNED),
+    Room(
+        "review:rounds", _lazy("专家评审"), "/reviews/", frozenset({Role.EXPERT, Role.PROVINCIAL_OFFICER, Role.AUDITOR})
+    ),
+    Room(
+        "review:outcomes",
+        _lazy("评审结果"),
+        "/reviews/",
+        frozenset({*UNIT_ROLES, Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.FINANCE_OFFICER}),
+    ),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
     Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),
     Room("people:mine", _lazy("我的单位"), "/units/", frozenset(UNIT_ROLES)),
