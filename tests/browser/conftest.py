@@ -100,14 +100,15 @@ def world(transactional_db: None) -> World:
 
 @pytest.fixture
 def open_as(browser: Browser, live_server: Any, world: World) -> Iterator[OpenAs]:
-    """``open_as(account, path)``: a page of its own window, signed in; a script error fails the test."""
+    """``open_as(account, path)``: a page of its own window, signed in unless empty; a script error fails the test."""
     contexts, complaints = [], []
 
     def start(who: str, path: str, width: str = "desk") -> Page:
         size: Any = {"width": WIDTHS[width], "height": 900}
         context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url)
         contexts.append(context)
-        context.add_cookies([factories.session_cookie(world.accounts[who], live_server.url)])
+        if who:
+            context.add_cookies([factories.session_cookie(world.accounts[who], live_server.url)])
         page = context.new_page()
         page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
         page.goto(path)

@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import WIDTHS, accessibility_faults, sideways_overflow
-from tests.support.call_factory import World, small_call
+from tests.browser.conftest import OpenAs, accessibility_faults, sideways_overflow
+from tests.support.call_factory import World
 from tests.support.consolidating import in_order, taken
-from tests.support.factories import session_cookie
-
-
-@pytest.fixture
-def world(transactional_db: None) -> World:
-    return small_call()
-
-
-@pytest.fixture
-def open_as(browser: Browser, live_server: Any, world: World) -> Iterator[Any]:
-    """``open_as("city", path, width="desk")``: a signed-in page; a script error fails the test."""
-    contexts, complaints = [], []
-
-    def start(who: str, path: str, width: str = "desk") -> Page:
-        size: Any = {"width": WIDTHS[width], "height": 900}
-        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url)
-        contexts.append(context)
-        context.add_cookies([session_cookie(world.accounts[who], live_server.url)])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.goto(path)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 @pytest.mark.parametrize("width", ["desk", "phone"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_page_fits_and_is_accessible(open_as: Any, world: World, width: str, language: str) -> None:
+def test_every_page_fits_and_is_accessible(open_as: OpenAs, world: World, width: str, language: str) -> None:
     report = taken(world)
     base = f"/consolidation/{report.pk}/"
     pages = ("", "demands/", f"lines/{in_order(report)[0].pk}/", "own/retained/", "send/")
@@ -63,7 +33,7 @@ def test_every_page_fits_and_is_accessible(open_as: Any, world: World, width: st
     assert faults == []
 
 
-def test_merging_shows_what_it_will_do_and_can_be_left_or_undone(open_as: Any, world: World) -> None:
+def test_merging_shows_what_it_will_do_and_can_be_left_or_undone(open_as: OpenAs, world: World) -> None:
     report = taken(world, enterprise=2, centre=1)
     page = open_as("city", f"/consolidation/{report.pk}/")
     boxes = page.get_by_role("checkbox")
@@ -88,7 +58,7 @@ def test_merging_shows_what_it_will_do_and_can_be_left_or_undone(open_as: Any, w
     expect(boxes).to_have_count(3)
 
 
-def test_nothing_is_merged_where_nothing_fits(open_as: Any, world: World) -> None:
+def test_nothing_is_merged_where_nothing_fits(open_as: OpenAs, world: World) -> None:
     report = taken(world)
     page = open_as("city", f"/consolidation/{report.pk}/")
     page.get_by_role("checkbox").first.check()

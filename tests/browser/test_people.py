@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Any
-
 import pytest
 from django.core import mail
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import expect
 
-from tests.browser.conftest import WIDTHS, accessibility_faults, sideways_overflow
+from tests.browser.conftest import OpenAs, accessibility_faults, sideways_overflow
 from tests.support.call_factory import COUNTY, World, small_call
-from tests.support.factories import session_cookie
 from zhixiang.apps.people.models import Unit
 
 
@@ -25,31 +21,9 @@ def world(transactional_db: None) -> World:
     return world
 
 
-@pytest.fixture
-def open_as(browser: Browser, live_server: Any, world: World) -> Iterator[Any]:
-    """``open_as("county", path, width="desk")``: a signed-in page; a script error fails the test."""
-    contexts, complaints = [], []
-
-    def start(who: str, path: str, width: str = "desk") -> Page:
-        size: Any = {"width": WIDTHS[width], "height": 900}
-        context = browser.new_context(viewport=size, locale="zh-CN", base_url=live_server.url)
-        contexts.append(context)
-        if who:
-            context.add_cookies([session_cookie(world.accounts[who], live_server.url)])
-        page = context.new_page()
-        page.on("pageerror", lambda error: complaints.append(f"{page.url}: {error}"))
-        page.goto(path)
-        return page
-
-    yield start
-    for context in contexts:
-        context.close()
-    assert complaints == []
-
-
 @pytest.mark.parametrize("width", ["desk", "phone"])
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
-def test_every_page_fits_and_is_accessible(open_as: Any, world: World, width: str, language: str) -> None:
+def test_every_page_fits_and_is_accessible(open_as: OpenAs, world: World, width: str, language: str) -> None:
     unit = world.units["centre"].pk
     pending = Unit.objects.get(status="pending").pk
     of_whom = {
@@ -73,7 +47,7 @@ def test_every_page_fits_and_is_accessible(open_as: Any, world: World, width: st
     assert faults == []
 
 
-def test_a_bureau_takes_a_unit_in_and_turns_another_away_with_a_reason(open_as: Any, world: World) -> None:
+def test_a_bureau_takes_a_unit_in_and_turns_another_away_with_a_reason(open_as: OpenAs, world: World) -> None:
     page = open_as("county", "/units/")
     page.get_by_role("link", name="台山待审企业").click()
     page.get_by_role("button", name="不通过").click()
@@ -84,7 +58,7 @@ def test_a_bureau_takes_a_unit_in_and_turns_another_away_with_a_reason(open_as: 
     assert Unit.objects.get(name="台山待审企业").status == "active"
 
 
-def test_an_invited_person_gets_in_by_the_link_in_the_mail(open_as: Any, world: World) -> None:
+def test_an_invited_person_gets_in_by_the_link_in_the_mail(open_as: OpenAs, world: World) -> None:
     page = open_as("centre_filler", f"/units/{world.units['centre'].pk}/people/")
     page.get_by_label("邮箱").fill("guest@example.test")
     page.get_by_label("姓名").fill("新来的")
