@@ -153,7 +153,7 @@ def _parser() -> argparse.ArgumentParser:
 
     work = commands.add_parser(
         "work",
-        help="后台查重：新提交的填报和整个征集 · screen what arrives and what was asked for",
+        help="后台办理：查重、生成文书 · screen what arrives, make the papers that were asked for",
     )
     work.add_argument("--once", action="store_true", help="做完等着的就结束 · end when nothing waits")
     work.add_argument("--with-parent", action="store_true", help="随启动它的程序结束 · end with who started it")
@@ -332,10 +332,10 @@ def _send_mail(_arguments: argparse.Namespace) -> int:
 
 def _work(arguments: argparse.Namespace) -> int:
     with _django():
-        from zhixiang.apps.checks.screening.loop import keep_working
+        from zhixiang.site.working import keep_working
 
         done = keep_working(once=arguments.once, with_parent=arguments.with_parent)
-    print(f"查重 {done} 次 screened")
+    print(f"办理 {done} 项 done")
     return EXIT_OK
 
 

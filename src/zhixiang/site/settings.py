@@ -131,6 +131,7 @@ INSTALLED_APPS = [
     "zhixiang.apps.library",
     "zhixiang.apps.allocation",
     "zhixiang.apps.performance",
+    "zhixiang.apps.papers",
     "zhixiang.site",
 ]
 

@@ -20,12 +20,12 @@ from zhixiang.apps.checks.actions.dismiss_demand_findings import dismiss_demand_
 from zhixiang.apps.checks.actions.start_screening import start_screening
 from zhixiang.apps.checks.models import DemandFinding, FindingMember, FindingPair, ScreeningRun
 from zhixiang.apps.checks.screening import indexes, work
-from zhixiang.apps.checks.screening.runs import DEAD_AFTER, RunLostError, beat
 from zhixiang.apps.demands.actions.withdraw import withdraw
 from zhixiang.apps.demands.models import ProposedProject, Submission
 from zhixiang.apps.notify.models import Message
 from zhixiang.apps.people.actors import COMMAND_LINE
 from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.runs import DEAD_AFTER, RunLostError, beat
 
 _S = DemandFinding.State
 

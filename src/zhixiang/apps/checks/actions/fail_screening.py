@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from zhixiang.apps.checks import policies
 from zhixiang.apps.checks.models import ScreeningRun
-from zhixiang.apps.checks.screening.runs import held, move
+from zhixiang.apps.checks.screening.runs import move
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.steps import insist
+from zhixiang.apps.runs import held
 
 _LONGEST = 1000
 

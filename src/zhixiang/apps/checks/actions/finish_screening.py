@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from zhixiang.apps.checks import policies
 from zhixiang.apps.checks.models import ScreeningRun
-from zhixiang.apps.checks.screening.runs import held, move
+from zhixiang.apps.checks.screening.runs import move
 from zhixiang.apps.notify.actions.notify import notify
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.steps import insist
+from zhixiang.apps.runs import held
 
 
 def finish_screening(*, actor: Actor, run: ScreeningRun, outcome: Mapping[str, int]) -> None:

@@ -18,10 +18,11 @@ from zhixiang.apps.checks.actions.revive_demand_findings import revive_demand_fi
 from zhixiang.apps.checks.actions.store_document import storable
 from zhixiang.apps.checks.models import DemandFinding, FindingMember, FindingPair, ScreeningRun
 from zhixiang.apps.checks.screening.found import Found, Place
-from zhixiang.apps.checks.screening.runs import held, tell
+from zhixiang.apps.checks.screening.runs import tell
 from zhixiang.apps.demands.models import Demand
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.steps import insist
+from zhixiang.apps.runs import held
 
 BATCH: Final = 200
 _CHANGING: Final = (

@@ -11,10 +11,11 @@ from django.utils import timezone
 
 from zhixiang.apps.checks import policies
 from zhixiang.apps.checks.models import DemandFinding, ScreeningRun
-from zhixiang.apps.checks.screening.runs import held, tell
+from zhixiang.apps.checks.screening.runs import tell
 from zhixiang.apps.checks.states import DEMAND_FINDING
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.steps import insist
+from zhixiang.apps.runs import held
 
 _ACTION: Final = "checks.settle_demand_findings"
 _BATCH: Final = 500

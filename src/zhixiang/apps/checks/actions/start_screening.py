@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from zhixiang.apps.checks import policies
 from zhixiang.apps.checks.models import ScreeningRun
-from zhixiang.apps.checks.screening.runs import DEAD_AFTER, move, tell
+from zhixiang.apps.checks.screening.runs import move, tell
 from zhixiang.apps.checks.screening.thresholds import day_for, thresholds_on
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.steps import insist
+from zhixiang.apps.runs import DEAD_AFTER
 from zhixiang.screening.model import current_model
 
 _STATE = ScreeningRun.State

@@ -1,41 +1,15 @@
-"""What every action on a run does: find out who holds it, note how far it is, move it to the next state."""
+"""What every action on a screening run does: move it to the next state, and tell the audit chain."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
-from typing import Any, Final
-
-from django.utils import timezone
+from typing import Any
 
 from zhixiang.apps.audit.actions.record import record
 from zhixiang.apps.checks.models import ScreeningRun
 from zhixiang.apps.checks.states import SCREENING_RUN
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
-
-DEAD_AFTER: Final = timedelta(minutes=3)
-"""A run whose worker was not heard of for so long is taken over."""
-
-
-class RunLostError(Exception):
-    """The run is another worker's now, or was cancelled: whoever notices stops."""
-
-
-def held(run: ScreeningRun) -> ScreeningRun:
-    """The run locked until the transaction ends. Raises RunLostError where it is not its worker's any more."""
-    rows = ScreeningRun.objects.select_for_update().filter(pk=run.pk, token=run.token)
-    found = rows.filter(state=ScreeningRun.State.RUNNING).first()
-    if found is None:
-        raise RunLostError
-    return found
-
-
-def beat(run: ScreeningRun, stage: str, done: int, total: int) -> None:
-    """Note how far the run is; that is also the sign of life. Raises RunLostError."""
-    rows = ScreeningRun.objects.filter(pk=run.pk, token=run.token, state=ScreeningRun.State.RUNNING)
-    if not rows.update(stage=stage[:32], done=done, total=total, beat_at=timezone.now()):
-        raise RunLostError
 
 
 def move(*, actor: Actor, run: ScreeningRun, action: str, payload: Mapping[str, Any], **values: object) -> None:

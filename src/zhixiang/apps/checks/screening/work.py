@@ -31,11 +31,11 @@ from zhixiang.apps.checks.screening.demands import day_of, demand_of, rows_of
 from zhixiang.apps.checks.screening.found import Found, Pair, Place, groups_of, key_of
 from zhixiang.apps.checks.screening.lint import findings_of, findings_together
 from zhixiang.apps.checks.screening.pairs import pairs_of_call, pairs_of_rows
-from zhixiang.apps.checks.screening.runs import DEAD_AFTER, RunLostError, beat
 from zhixiang.apps.checks.screening.thresholds import reported
 from zhixiang.apps.consolidation.queries import IN_FORCE
 from zhixiang.apps.demands.models import Demand, Submission
 from zhixiang.apps.people.actors import COMMAND_LINE, Actor
+from zhixiang.apps.runs import DEAD_AFTER, RunLostError, beat
 
 logger = logging.getLogger(__name__)
 T = TypeVar("T")
