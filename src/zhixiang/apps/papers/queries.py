@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from zhixiang.apps import keyset
 from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan
@@ -126,7 +126,7 @@ def proof_by_digest(sha256: str) -> Proof | None:
 def _proof(rows: QuerySet[Paper]) -> Proof | None:
     paper = (
         rows.select_related("superseded_by", "plan__replaced_by__notice__document")
-        .order_by("-genuine", "superseded_by", "-pk")
+        .order_by("-genuine", F("superseded_by").asc(nulls_first=True), "-pk")
         .first()
     )
     if paper is None:
@@ -142,7 +142,7 @@ def _proof(rows: QuerySet[Paper]) -> Proof | None:
 
 
 def _last(paper: Paper) -> Paper:
-    """The paper that counts in the place of ``paper``: itself, or the last of those that followed it. One query at most."""
+    """The paper that counts in the place of ``paper``: itself, or what followed. One query at most."""
     if paper.superseded_by_id is None:
         return paper
     same_place = Paper.objects.filter(
