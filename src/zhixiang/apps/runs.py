@@ -27,7 +27,6 @@ class RunLostError(Exception):
     """The run is another worker's now, or was cancelled: whoever notices stops."""
 
 
-
 R = TypeVar("R", bound=Model)
 
 

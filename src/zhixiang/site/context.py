@@ -20,6 +20,7 @@ from zhixiang.apps.calls.policies import OFFICES
 from zhixiang.apps.checks.policies import DESK
 from zhixiang.apps.consolidation.policies import READERS
 from zhixiang.apps.library.policies import READERS as LIBRARY_READERS
+from zhixiang.apps.papers.policies import READERS as PAPER_READERS
 from zhixiang.apps.people import queries
 from zhixiang.apps.people.actors import actor_of
 from zhixiang.apps.people.models import Membership, User
@@ -89,6 +90,7 @@ ROOMS = (
         frozenset({*UNIT_ROLES, Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.FINANCE_OFFICER}),
     ),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
+    Room("papers:plans", _lazy("文书"), "/papers/", PAPER_READERS),
     Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),
     Room("people:mine", _lazy("我的单位"), "/units/", frozenset(UNIT_ROLES)),
     Room("people:officers", _lazy("邀请人员"), "/people/invitations/", frozenset({Role.SYSTEM_ADMIN})),

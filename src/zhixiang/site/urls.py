@@ -29,4 +29,5 @@ urlpatterns = [
     path("", include("zhixiang.apps.library.review_urls")),
     path("", include("zhixiang.apps.allocation.urls")),
     path("", include("zhixiang.apps.performance.urls")),
+    path("", include("zhixiang.apps.papers.urls")),
 ]

@@ -43,7 +43,7 @@ SAMPLE: Final = "样稿，尚未下达，不得作为办理依据"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What a paper says, before it is a file. A region's tables stand alone, everything else is a part of the notice."""
+    """What a paper says, before it is a file. A region's tables stand alone, all else is a part of the notice."""
 
     wish: Wish
     notice: Notice

@@ -32,9 +32,7 @@ class Letter(models.Model):
     body = models.TextField("正文", help_text="一行一段")
     copies_to = models.TextField("抄送", blank=True)
     printed_by = models.CharField("印发机关", max_length=100, blank=True)
-    disclosure = models.CharField(
-        "公开方式", max_length=8, choices=Disclosure.choices, default=Disclosure.ON_REQUEST
-    )
+    disclosure = models.CharField("公开方式", max_length=8, choices=Disclosure.choices, default=Disclosure.ON_REQUEST)
     disclosure_ground = models.CharField("不予公开的理由", max_length=300, blank=True)
     row_version = models.PositiveIntegerField("行版本", default=1)
     changed_at = models.DateTimeField("最近修改时间")

@@ -52,5 +52,5 @@ def may_run(actor: Actor) -> Answer:
 
 def _still(plan: AllocationPlan) -> Answer:
     if plan.status in ENDED:
-        return Answer(allowed=False, reason=gettext("这个方案已被代替或放弃，不能再生成文书；以前生成的仍可下载和核验。"))
+        return Answer(allowed=False, reason=gettext("这个方案已被代替或放弃，不能再生成文书；已有的仍可下载和核验。"))
     return ALLOWED

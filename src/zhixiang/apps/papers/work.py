@@ -17,7 +17,7 @@ from zhixiang.apps.papers.actions.make_paper import make_paper
 from zhixiang.apps.papers.actions.start_run import start_run
 from zhixiang.apps.papers.kinds import FORMATS, Wish
 from zhixiang.apps.papers.models import Paper, PaperRun
-from zhixiang.apps.papers.queries import regions_of
+from zhixiang.apps.papers.records import performance_tables
 from zhixiang.apps.people.actors import COMMAND_LINE, Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.runs import DEAD_AFTER, RunLostError, beat
@@ -74,9 +74,10 @@ def _one(run: PaperRun, actor: Actor) -> Paper:
 
 def _bundle(run: PaperRun, actor: Actor) -> Paper:
     """Each file is a paper of its own: what a worker that died has made need not be kept twice by the next one."""
+    with_table = dict.fromkeys(table.region_code for table in performance_tables(run.plan) if table.region_code)
     wishes = [
         *(Wish(kind, run.format) for kind in (_K.LETTER, _K.ANNEX1, _K.ANNEX2) if run.format in FORMATS[kind]),
-        *(Wish(_K.TABLE, run.format, region.code) for region in regions_of(actor, run.plan)),
+        *(Wish(_K.TABLE, run.format, code) for code in with_table),
     ]
     papers: list[Paper] = []
     for done, wish in enumerate(wishes):

@@ -23,7 +23,8 @@ def finish_run(*, actor: Actor, run: PaperRun, paper: Paper) -> None:
         if mine.asked_by_id is not None:
             notify(
                 recipients=[mine.asked_by_id], kind="papers_made", title=f"“{paper.title}”已生成",
-                body=f"{mine.get_kind_display()}，文书编号 {paper.number}。", url=reverse("papers:plan", args=[mine.plan_id]),
+                body=f"{mine.get_kind_display()}，文书编号 {paper.number}。",
+                url=reverse("papers:plan", args=[mine.plan_id]),
             )  # fmt: skip
         move(
             actor=actor, run=mine, action="papers.finish_run", payload={"paper": paper.pk}, paper=paper,

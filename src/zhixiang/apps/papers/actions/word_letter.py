@@ -41,8 +41,8 @@ def word_letter(*, actor: Actor, plan_id: int, row_version: int, texts: Mapping[
         if (letter.row_version if letter is not None else 0) != row_version:
             raise Refused(gettext("这份通知稿刚被别人修改过。请刷新页面，在新的文字上修改后再保存。"))
         before = {name: getattr(letter, name) for name in FIELDS} if letter is not None else {}
-        changed = [name for name in FIELDS if before.get(name) != wanted[name]]
-        if letter is not None and not changed:
+        changes = {name: [before.get(name, ""), wanted[name]] for name in FIELDS if before.get(name) != wanted[name]}
+        if letter is not None and not changes:
             return letter
         letter = letter or Letter(plan=plan, row_version=0)
         for name, value in wanted.items():
@@ -53,7 +53,7 @@ def word_letter(*, actor: Actor, plan_id: int, row_version: int, texts: Mapping[
         record(
             actor=actor, action="papers.word_letter", object_type="allocation_plan", object_id=plan.pk,
             object_label=letter.title,
-            payload={"version": letter.row_version, "changes": {name: [before.get(name, ""), wanted[name]] for name in changed}},
+            payload={"version": letter.row_version, "changes": changes},
         )  # fmt: skip
     return letter
 

@@ -1,0 +1,58 @@
+"""For anybody: whether a paper is one of ours, by its code or by the file itself. Shows nothing of what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from zhixiang.apps.audit.digests import hexdigest
+from zhixiang.apps.papers import queries
+from zhixiang.apps.papers.forms import CompareForm
+from zhixiang.apps.papers.limits import too_often
+
+
+@login_not_required
+@require_safe
+def verify(request: HttpRequest, paper_code: str = "") -> HttpResponse:
+    """What a code proves."""
+    asked = (paper_code or request.GET.get("code", "")).strip().upper().replace(" ", "").replace("-", "")[:16]
+    if not asked:
+        return _answer(request, {"asked": ""})
+    if too_often(request):
+        return _wait(request)
+    proof = queries.proof_by_code(asked)
+    return _answer(request, {"asked": asked, "proof": proof}, status=200 if proof is not None else 404)
+
+
+@login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def compare(request: HttpRequest) -> HttpResponse:
+    """What a file proves. It is read for its digests and not kept."""
+    if request.method != "POST":
+        return _answer(request, {"asked": ""})
+    if too_often(request):
+        return _wait(request)
+    form = CompareForm(request.POST, request.FILES)
+    if not form.is_valid():
+        return _answer(request, {"asked": "", "form": form}, status=422)
+    content = form.cleaned_data["file"].read()
+    sha256 = hexdigest("sha256", content)
+    proof = queries.proof_by_digest(sha256)
+    page = {"asked": "", "proof": proof, "compared": True, "sha256": sha256, "sm3": hexdigest("sm3", content)}
+    return _answer(request, page, status=200 if proof is not None else 404)
+
+
+def _wait(request: HttpRequest) -> HttpResponse:
+    answer = _answer(request, {"asked": "", "wait": _("核验次数太多，请一分钟后再试。")}, status=429)
+    answer["Retry-After"] = "60"
+    return answer
+
+
+def _answer(request: HttpRequest, page: dict[str, Any], status: int = 200) -> HttpResponse:
+    page.setdefault("form", CompareForm())
+    return render(request, "papers/verify.html", {"page": page}, status=status)
