@@ -6,6 +6,7 @@ from zhixiang.apps.allocation.models import AllocationPlan
 from zhixiang.apps.calls.models import Call
 from zhixiang.apps.library.models import Project
 from zhixiang.apps.library.tables import ACTIONS
+from zhixiang.apps.papers.models import Letter, Paper, PaperRun
 from zhixiang.apps.people.roles import Role, UnitKind
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.rules.demand_form import FIELDS
@@ -40,3 +41,8 @@ def test_every_state_and_every_step_of_a_project_has_a_label() -> None:
 def test_every_state_and_method_of_a_plan_has_a_label() -> None:
     assert set(AllocationPlan.Status.labels) == set(labels.PLAN_STATUSES)
     assert set(AllocationPlan.Method.labels) == set(labels.PLAN_METHODS)
+def test_every_kind_of_paper_and_every_state_on_its_pages_has_a_label() -> None:
+    assert set(Paper.Kind.labels) == set(labels.PAPERS)
+    assert set(PaperRun.State.labels) == set(labels.PAPER_RUNS)
+    assert set(Letter.Disclosure.labels) == set(labels.DISCLOSURES)
+    assert set(AllocationPlan.Status.labels) == set(labels.PLANS)
