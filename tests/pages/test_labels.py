@@ -38,9 +38,13 @@ def test_every_field_of_the_form_is_marked() -> None:
 def test_every_state_and_every_step_of_a_project_has_a_label() -> None:
     assert set(Project.State.labels) == set(labels.PROJECT_STATES)
     assert set(ACTIONS.values()) == set(labels.PROJECT_STEPS)
+
+
 def test_every_state_and_method_of_a_plan_has_a_label() -> None:
     assert set(AllocationPlan.Status.labels) == set(labels.PLAN_STATUSES)
     assert set(AllocationPlan.Method.labels) == set(labels.PLAN_METHODS)
+
+
 def test_every_kind_of_paper_and_every_state_on_its_pages_has_a_label() -> None:
     assert set(Paper.Kind.labels) == set(labels.PAPERS)
     assert set(PaperRun.State.labels) == set(labels.PAPER_RUNS)

@@ -115,6 +115,13 @@ _POSTS: Final[dict[str, Callable[[str, Fields], Fields]]] = {
     "demands:remind": lambda step, _of: {"do": step},
     "demands:reminder": lambda step, _of: {"do": step, "row_version": 1, "subject": "催报", "body": "请尽快提交。"},
     "demands:files": lambda _step, _of: {"file": upload("表.docx")},
+    "papers:compare": lambda _step, _of: {"file": upload()},
+    "papers:letter": lambda _step, _of: {
+        "title": "通知", "issuer": "某省财政厅", "recipients": "各市", "body": "现下达资金。", "disclosure": "依申请公开",
+        "row_version": 0,
+    },
+    "papers:make": lambda step, _of: {"paper": step},
+    "papers:runs": lambda step, of: {"wish": step, "run": of["run"], "paper": "annex3:xlsx"},
     "people:change": lambda step, _of: {"step": step, "reason": "已核对"},
     "people:changes": lambda _step, of: {
         "field": "credit_code", "new_value": of["new_code"], "reason": "换证", "evidence": upload(),

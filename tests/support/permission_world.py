@@ -36,9 +36,12 @@ from zhixiang.apps.checks.models import FindingQuestion
 from zhixiang.apps.demands.actions.ask_certification import ask_certification
 from zhixiang.apps.demands.models import Demand
 from zhixiang.apps.files.actions.store_file import store_file
+from zhixiang.apps.papers.actions.ask_run import ask_run
+from zhixiang.apps.papers.actions.make_paper import make_paper
+from zhixiang.apps.papers.kinds import Wish
 from zhixiang.apps.people.actions.invite import Invited, invite
 from zhixiang.apps.people.actions.request_unit_change import request_unit_change
-from zhixiang.apps.people.actors import actor_of
+from zhixiang.apps.people.actors import COMMAND_LINE, actor_of
 from zhixiang.apps.people.models import Membership, Unit, User
 from zhixiang.apps.people.roles import Role
 from zhixiang.apps.performance.models import Citation, Indicator
@@ -90,7 +93,7 @@ def places() -> Places:
     )
     objects = {
         "own": _shared(world),
-        **_year(year),
+        **_with_papers(_year(year)),
         **_calls(world),
         **_units(world),
         **_screened(world),
@@ -132,6 +135,18 @@ def _trial(world: World) -> dict[str, Bundle]:
     line, plan_line = made.split.lines.order_by("pk")[0], made.plan.lines.order_by("pk")[0]
     here = {"plan_id": made.plan.pk, "scenario_id": made.split.pk, "row_version": 1}
     return {"trial": {**here, "line_id": line.pk}, "draft_line": {**here, "line_id": plan_line.pk}}
+
+
+def _with_papers(bundles: dict[str, Bundle]) -> dict[str, Bundle]:
+    """The papers of the year's plan: each region's table beside what else is the region's, and the letter."""
+    plan = AllocationPlan.objects.get()
+    for bundle in bundles.values():
+        wish = Wish("table", "xlsx", bundle["code"])
+        bundle["paper_id"] = make_paper(actor=COMMAND_LINE, plan_id=plan.pk, wish=wish, address="").paper.pk
+    letter = make_paper(actor=COMMAND_LINE, plan_id=plan.pk, wish=Wish("letter", "docx"), address="").paper
+    run = ask_run(actor=COMMAND_LINE, plan_id=plan.pk, kind="bundle", ending="xlsx", address="")
+    bundles["printed"] = {"plan_id": plan.pk, "paper_id": letter.pk, "paper_code": letter.code, "run": run.pk}
+    return bundles
 
 
 def _another(world: World, title: str) -> World:

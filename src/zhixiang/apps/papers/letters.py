@@ -110,8 +110,9 @@ def suggested(plan: AllocationPlan) -> Wording:
     title = f"{issuer}关于{again}{what}{year}年度{fund.name}的通知"
     head = DocumentHead(
         kind=KIND, title=title, issuer=issuer, doc_no="", urgency="",
-        recipients="有关地级以上市财政局、财政省直管县（市）财政局", budget_year=year,
-        function_code=code, function_name=name, issued_on="", printed_by=f"{issuer}办公室", copies_to="", disclosure=Letter.Disclosure.ON_REQUEST, attachments=(),
+        recipients="有关地级以上市财政局、财政省直管县（市）财政局", budget_year=year, function_code=code,
+        function_name=name, issued_on="", printed_by=f"{issuer}办公室", copies_to="",
+        disclosure=Letter.Disclosure.ON_REQUEST, attachments=(),
     )  # fmt: skip
     return Wording(head, ())
 

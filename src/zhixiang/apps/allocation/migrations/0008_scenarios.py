@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('allocation', '0006_line_needs_project'),
+        ('allocation', '0007_codes_that_were_given'),
         ('library', '0001_initial'),
         ('people', '0004_passwords_and_cache'),
     ]
