@@ -130,7 +130,7 @@ def _tell(
 ) -> None:
     PlanEvent.objects.create(
         plan=plan, action=action, source=source, target=plan.status, note=note, by_name=actor.name,
-        by_role=actor.role, at=plan.changed_at,
+        by_role=actor.role, at=plan.changed_at or timezone.now(),
     )  # fmt: skip
     record(
         actor=actor,

@@ -95,7 +95,7 @@ def _arrange(plan: AllocationPlan, actor: Actor) -> None:
 
 
 def _supersede(actor: Actor, plan: AllocationPlan) -> None:
-    old = AllocationPlan.objects.select_related("fund").select_for_update(of=("self",)).get(pk=plan.adjusts_id)
+    old = AllocationPlan.objects.select_related("fund").select_for_update(of=("self",)).get(pk=plan.adjusts_id or 0)
     if old.status != AllocationPlan.Status.ISSUED:
         raise Refused(f"被调整的方案已经是“{old.get_status_display()}”，请按最新的方案重新拟订调整。")
     old.replaced_by = plan
