@@ -244,13 +244,21 @@ def _cells_of(line: _Line) -> list[TableCell]:
 
 
 def _inherit(last: _Line, first: _Line) -> None:
-    """A merged label is printed once: overleaf its cell is empty, and means what it meant."""
+    """A merged label is printed once: on the other page its cell is empty, and means what it meant.
+
+    A label too high for its first row is printed overleaf; that it is one stands in the merged label to its left.
+    """
+    inside = False
     for cell in _cells_of(first):
-        if cell.lines:
-            continue
         above = next((c for c in last.cells if abs(c.x1 - cell.x1) < 2 and abs(c.x2 - cell.x2) < 2), None)
-        if above is not None and above.rows > 1 and above.lines:
-            cell.lines = above.lines
+        if above is None:
+            inside = False
+        elif not cell.lines and above.rows > 1 and above.lines:
+            cell.lines, inside = above.lines, True
+        else:
+            if inside and cell.lines and not above.lines:
+                above.lines = cell.lines
+            inside = False
 
 
 def _closest(table: _Table) -> float:
