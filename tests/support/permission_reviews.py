@@ -16,7 +16,7 @@ from zhixiang.apps.library.models import Assignment
 from zhixiang.apps.library.review_assigning import split
 
 Bundle = dict[str, Any]
-_SMALL: dict[str, int] = {"count": 3, "experts": 2, "each": 1}
+_SMALL: dict[str, Any] = {"count": 3, "experts": 2, "each": 1}
 
 
 def reviews(world: World) -> dict[str, Bundle]:

@@ -67,6 +67,9 @@ def test_from_preparation_to_the_published_result(world: World) -> None:
     review_publish(actor=province, round_id=state.round.pk)
     assert state.fresh().state == ReviewRound.State.DETERMINED
     assert Message.objects.filter(kind="review_published").exists()
+    leads = {"pass": "listed", "pause": "paused"}
+    for entry in state.round.entries.select_related("project"):
+        assert entry.project.state == leads[entry.outcome]
 
 
 def test_a_round_opens_only_when_it_is_complete(world: World) -> None:

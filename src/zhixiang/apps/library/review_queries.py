@@ -82,7 +82,7 @@ def policies_to_review(actor: Actor) -> QuerySet[Project]:
 
 def candidates(found: ReviewRound) -> QuerySet[Project]:
     """Tasks of the round's policy and year that can be reviewed and are not in the round yet."""
-    open_states = (Project.State.RESERVE, Project.State.REVIEW, Project.State.PAUSED)
+    open_states = (Project.State.RESERVE, Project.State.REVIEW)
     rows = Project.objects.filter(parent=found.policy_id, state__in=open_states, years__year=found.year)
     return rows.exclude(review_entries__round=found.pk).select_related("region").order_by("region_id", "code")
 

@@ -13,6 +13,7 @@ from zhixiang.apps.library import review_queries as queries
 from zhixiang.apps.library.actions.review_save_scores import shown
 from zhixiang.apps.library.models import Assignment, Project, ReviewRound, RoundExpert, RoundProject, RubricItem
 from zhixiang.apps.library.review_assigning import Split
+from zhixiang.apps.library.review_states import OPEN_SHEETS
 from zhixiang.apps.web import Link
 from zhixiang.apps.wording import money
 from zhixiang.rules.review_blinding import blinded, telling_words
@@ -114,7 +115,7 @@ def expert_rows(sheets: Iterable[Assignment]) -> list[dict[str, Any]]:
             **face(sheet.entry, hidden=sheet.entry.round.blind),
             "url": reverse("review:sheet", args=[sheet.pk]),
             "status": sheet_status(sheet),
-            "waits": sheet.state in queries.OPEN_SHEETS and sheet.entry.round.state == ReviewRound.State.OPEN,
+            "waits": sheet.state in OPEN_SHEETS and sheet.entry.round.state == ReviewRound.State.OPEN,
             "second": sheet.second,
             "changed_at": sheet.changed_at,
         }
@@ -144,7 +145,8 @@ def matrix_rows(found: ReviewRound, sheets: Sequence[Assignment], proposed: Spli
                     "fresh": pair in proposed.fresh, "movable": sheet is not None and sheet.state == "assigned",
                 }
             )  # fmt: skip
-        active = sum(1 for cell in cells if cell["sheet"] and cell["sheet"].state not in ("declined", "abstained"))
+        own = [held[entry.pk, expert.pk] for expert in proposed.experts if (entry.pk, expert.pk) in held]
+        active = len([sheet for sheet in own if sheet.state not in ("declined", "abstained")])
         gap = proposed.found.unfilled.get(entry.pk)
         rows.append(
             {

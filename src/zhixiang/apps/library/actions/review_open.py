@@ -6,15 +6,17 @@ from django.db import transaction
 from django.utils import timezone
 
 from zhixiang.apps.calls.window import local
-from zhixiang.apps.library.models import Assignment, ReviewRound
+from zhixiang.apps.library.actions.review_projects import review_projects
+from zhixiang.apps.library.models import Assignment, Project, ReviewRound
 from zhixiang.apps.library.review_steps import locked_round, move_round
+from zhixiang.apps.library.steps import Picked
 from zhixiang.apps.notify.actions.notify import notify
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 
 
 def review_open(*, actor: Actor, round_id: int) -> ReviewRound:
-    """Open. Raises Refused while something is missing: rubric, projects, a project without any expert, time."""
+    """Open; projects in reserve go to review. Raises Refused while rubric, projects, experts or time are missing."""
     with transaction.atomic():
         found = locked_round(actor, round_id)
         if found.closes_at <= timezone.now():
@@ -26,6 +28,9 @@ def review_open(*, actor: Actor, round_id: int) -> ReviewRound:
         bare = found.entries.filter(assignments=None).count()
         if bare:
             raise Refused(f"还有 {bare} 个项目没有分配专家，请先分配。")
+        reserve = Project.objects.filter(review_entries__round=found, state=Project.State.RESERVE)
+        if waiting := [Picked(pk, version) for pk, version in reserve.values_list("pk", "row_version")]:
+            review_projects(actor=actor, picked=waiting)
         found.opened_at = timezone.now()
         sheets = Assignment.objects.filter(entry__round=found)
         move_round(actor=actor, found=found, action="library.review_open", payload={"sheets": sheets.count()})
