@@ -64,7 +64,7 @@ def test_choosing_keeps_to_conditions_tells_what_clashes_and_why_others_stay_out
 
 
 @pytest.mark.parametrize(
-    ("settings", "says"),
+    ("typed", "says"),
     [
         (FactorSettings(2024, {"patents": "x"}), "有效发明专利”的权重填的是“x”"),
         (FactorSettings(2024, {"patents": "0"}), "权重都是 0"),
@@ -74,9 +74,9 @@ def test_choosing_keeps_to_conditions_tells_what_clashes_and_why_others_stay_out
         (FactorSettings(2024, {"patents": "1"}, caps={"440700000": "1元"}), "江门市的上限"),
     ],
 )
-def test_settings_that_cannot_be_computed_change_nothing(made: Trial, settings: FactorSettings, says: str) -> None:
+def test_settings_that_cannot_be_computed_change_nothing(made: Trial, typed: FactorSettings, says: str) -> None:
     with pytest.raises(Refused) as refused:
-        change_scenario(actor=PROVINCE, scenario_id=made.split.pk, row_version=1, name="改", settings=settings.stored())
+        change_scenario(actor=PROVINCE, scenario_id=made.split.pk, row_version=1, name="改", settings=typed.stored())
     assert says in told(refused)
     assert Scenario.objects.get(pk=made.split.pk).row_version == 1
 
