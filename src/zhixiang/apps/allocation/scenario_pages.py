@@ -25,6 +25,7 @@ from zhixiang.rules.money import Fen, format_wan
 MOST_SHOWN: Final = 200
 _HEATS: Final = 5
 _TILE: Final = 62
+_COLUMNS: Final = 8
 _LONGEST: Final = 30
 _LIMITS: Final = ("min_wan", "max_wan", "min_count", "max_count")
 
@@ -69,7 +70,8 @@ def tiles(lines: Sequence[Line]) -> dict[str, Any]:
         )
         for code, (column, row) in spots.items()
     ]
-    width = max((tile.x for tile in found), default=0) + _TILE
+    # With few cities the tiles keep their size, and their place in the province.
+    width = max([(_COLUMNS - 1) * _TILE, *(tile.x for tile in found)]) + _TILE
     height = max((tile.y for tile in found), default=0) + _TILE
     return {"tiles": found, "width": width, "height": height, "side": _TILE - 4}
 
