@@ -210,14 +210,14 @@ def _insist_on_regions(total_fen: Fen, step_fen: Fen, rows: Sequence[RegionData]
 def _insist_on_limits(
     units: int, step_fen: Fen, rows: Sequence[RegionData], floors: Sequence[int], caps: Sequence[int]
 ) -> None:
-    for row, floor, cap in zip(rows, floors, caps, strict=True):
-        if floor > cap:
-            raise FactorsError(f"{row.name}的下限按取整单位进位后高于上限，请放宽其中一个。")
     if sum(floors) > units:
         raise FactorsError(
             f"各地下限合计 {format_wan(sum(floors) * step_fen)} 万元，超过待分配总额"
             f" {format_wan(units * step_fen)} 万元，请降低下限。"
         )
+    for row, floor, cap in zip(rows, floors, caps, strict=True):
+        if floor > cap:
+            raise FactorsError(f"{row.name}的下限按取整单位进位后高于上限，请放宽其中一个。")
     if sum(caps) < units:
         raise FactorsError(
             f"各地上限合计 {format_wan(sum(caps) * step_fen)} 万元，不足待分配总额"
