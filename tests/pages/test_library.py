@@ -173,7 +173,7 @@ def test_pages_take_the_same_queries_at_two_projects_and_at_two_thousand(world: 
     rank_projects(actor=COMMAND_LINE, parent=picked([policy()])[0], year=2025, ranks={first[0].pk: 1})
     province, city = world.client("province"), world.client("city")
     paths = [
-        "/library/", "/library/?region=440700000&year=2025&q=项目", "/library/?work=roll-2026", f"/library/{first[0].pk}/",
+        "/library/", "/library/?region=440700000&year=2025&q=高价值", "/library/?work=roll-2026", f"/library/{first[0].pk}/",
         f"/library/{policy().pk}/ranking/2025/",
     ]  # fmt: skip
 
