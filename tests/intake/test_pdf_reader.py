@@ -8,6 +8,8 @@ import pytest
 
 from zhixiang.intake import read_document
 from zhixiang.intake.errors import UnreadableFile
+from zhixiang.intake.readers import can_read_scans
+from zhixiang.intake.readers import pdf as text_pdf
 from zhixiang.intake.readers.blocks import Row
 
 A4 = "/MediaBox [0 0 595 842]"
@@ -118,6 +120,12 @@ REFUSED = {
 def test_refused_in_plain_words(name: str) -> None:
     data, code, said = REFUSED[name]
     with pytest.raises(UnreadableFile, match=r"通知\.pdf") as caught:
-        read_document(data, "通知.pdf")
+        text_pdf.read(data, "通知.pdf")
     assert caught.value.code == code
     assert said in str(caught.value)
+
+
+@pytest.mark.skipif(not can_read_scans(), reason="the extra zhixiang[scan] is not installed")
+def test_pictures_go_on_to_recognition_where_it_is_installed() -> None:
+    with pytest.raises(UnreadableFile, match="没有认出文字"):
+        read_document(REFUSED["scan"][0], "通知.pdf")

@@ -135,7 +135,7 @@ class TestLoad:
         ("content", "answer"),
         [
             (b"", "是空的"),
-            (b"PK\x03\x04 and so on", "Office 或压缩文件"),
+            (b"PK\x03\x04 and so on", "已经损坏"),
             (b"a letter, no notice\n", "无法读取"),
             (small_notice().text()[:900].encode(), "没有存入|无法读取"),
         ],

@@ -19,8 +19,8 @@ WAY_IN = {
     "people:sign_up", "people:sign_up_unit", "people:sign_up_join", "people:invitation",
 }  # fmt: skip
 """Signing up, confirming an address, a forgotten password, the second step: for people who are not in yet."""
-PROOF = {"demands:verify", "demands:verify_any"}
-"""Whoever holds a receipt may verify it; the page shows neither the unit nor what it asked for."""
+PROOF = {"demands:verify", "demands:verify_any", "papers:verify", "papers:verify_any", "papers:compare"}
+"""Whoever holds a receipt or a paper may verify it; the page shows neither the unit nor what stands in it."""
 OPEN = {"login", "logout", "set_language", "health"} | WAY_IN | PROOF
 SAMPLES = {"year": 2024, "number": 1, "document": 1, "line": 1, "pk": 1, "id": 1, "finding": 1, "policy": 1}
 

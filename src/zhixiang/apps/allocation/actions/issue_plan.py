@@ -88,10 +88,11 @@ def _insist_days(plan: AllocationPlan, issue: Issue) -> None:
 
 
 def _arrange(plan: AllocationPlan, actor: Actor) -> None:
-    """The projects that get money leave the library for the budget."""
+    """The projects that get money leave the library for the budget; in an adjustment most of them have left before."""
     waiting = Project.objects.filter(state__in=(Project.State.LISTED, Project.State.RANKED))
-    paid = waiting.filter(allocation_lines__plan=plan, allocation_lines__amount_fen__gt=0)
-    arrange_projects(list(paid), actor=actor, note=f"分配方案“{plan.title}”下达")
+    paid = list(waiting.filter(allocation_lines__plan=plan, allocation_lines__amount_fen__gt=0))
+    if paid:
+        arrange_projects(paid, actor=actor, note=f"分配方案“{plan.title}”下达")
 
 
 def _supersede(actor: Actor, plan: AllocationPlan) -> None:
