@@ -87,7 +87,7 @@ class _Row:
 
 
 def _model(points: Sequence[int], rows: Sequence[_Row], seconds: float) -> Any:
-    model = highspy.Highs()
+    model = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy's own constructor carries no types
     for name, value in (
         ("output_flag", False),
         ("threads", 1),

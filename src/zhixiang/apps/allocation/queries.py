@@ -6,7 +6,7 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import OrderBy
 
 from zhixiang.apps.allocation.annex_shape import Annex, AnnexRow, annex_rows
-from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan, PrintedTotal
+from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan, Notice, PrintedTotal
 from zhixiang.apps.allocation.money_by_city import (
     CityMoney,
     LineFacts,
@@ -66,7 +66,7 @@ def year_money(actor: Actor, year: int) -> YearMoney | None:
     )
     if not rows:
         return None
-    document = rows[0].plan.notice.document
+    document = _notice(rows[0]).document
     lines = [_facts(row) for row in rows]
     single = len({row.plan_id for row in rows}) == 1
     printed = _printed(actor, rows[0].plan_id) if single else []
@@ -110,7 +110,7 @@ def annex(actor: Actor, year: int, number: int) -> Annex | None:
         .order_by("position")
     )
     printed = [total for total in _printed(actor, latest) if total.annex == number]
-    notice = lines[0].plan.notice
+    notice = _notice(lines[0])
     titles = notice.attachments
     return Annex(
         year=year,
@@ -136,6 +136,13 @@ def _section_line(printed: list[PrintedTotal], inside: list[LineFacts], outside:
     return next((p.line for p in printed if p.annex == 1 and p.scope == "section" and p.section in sections), None)
 
 
+def _notice(line: AllocationLine) -> Notice:
+    """The notice that issued the line."""
+    notice = line.plan.notice
+    assert notice is not None  # noqa: S101  # visible_lines gives issued plans only, and the database insists on theirs
+    return notice
+
+
 def _facts(row: AllocationLine) -> LineFacts:
     region = row.region
     return LineFacts(
@@ -147,6 +154,6 @@ def _facts(row: AllocationLine) -> LineFacts:
         amount_fen=row.amount_fen,
         in_direct_county=row.in_direct_county,
         section=row.section,
-        document_id=row.plan.notice.document_id,
+        document_id=_notice(row).document_id,
         line=row.annex1_line or row.annex2_line,
     )

@@ -104,9 +104,9 @@ def choice_settings(posted: QueryDict) -> ChoiceSettings:
 
 def _typed(posted: QueryDict, mark: str) -> dict[str, str]:
     return {
-        key.removeprefix(mark): posted[key].strip()[:_LONGEST]
+        key.removeprefix(mark): text[:_LONGEST]
         for key in sorted(posted)
-        if key.startswith(mark) and posted[key].strip()
+        if key.startswith(mark) and (text := posted.get(key, "").strip())
     }
 
 

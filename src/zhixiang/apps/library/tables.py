@@ -122,7 +122,8 @@ def _rows(actor: Actor, by: queries.ProjectFilter, *, ranks: bool) -> Iterator[x
         for one in batch:
             parent = one.parent.name if one.parent else ""
             state = status(queries.shown_state(actor, one))["label"]
-            for year in [year for year in years[one.pk] if by.year in (None, year.year)] or [None]:
+            wanted: list[ProjectYear | None] = [year for year in years[one.pk] if by.year in (None, year.year)]
+            for year in wanted or [None]:
                 yield xlsx.Row(
                     [
                         one.code, parent, one.name, one.category, one.unit_name, one.region.name, one.start_year,

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext_lazy as _
 
 from zhixiang.apps.papers.actions.word_letter import FIELDS, LONGEST_BODY
@@ -49,8 +52,8 @@ class LetterForm(forms.Form):
     copies_to = _text(_("抄送"), 2000, needed=False)
     printed_by = _text(_("印发机关"), 100, needed=False)
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="letter-%s", label_suffix="", **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, initial: dict[str, Any] | None = None) -> None:
+        super().__init__(data, auto_id="letter-%s", label_suffix="", initial=initial)
 
     def texts(self) -> dict[str, str]:
         """The fields as the action takes them."""
@@ -68,8 +71,10 @@ class CompareForm(forms.Form):
         error_messages={"required": _("请选择要核对的文件。"), "empty": _("文件是空的，请选择有内容的文件。")},
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, auto_id="compare-%s", label_suffix="", **kwargs)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, files: MultiValueDict[str, UploadedFile[Any]] | None = None
+    ) -> None:
+        super().__init__(data, files, auto_id="compare-%s", label_suffix="")
 
     def clean_file(self) -> Any:
         """The upload; one that is too large is refused before it is read."""

@@ -71,8 +71,9 @@ class Content:
 def content_of(plan: AllocationPlan, wish: Wish) -> Content:
     """What the wish takes of the plan. Nine queries at most. Raises NoticeTemplateError for a year without template."""
     wording, template = wording_of(plan), notice_template(plan.fund.year)
+    body: tuple[str, ...] = ()
     if wish.kind == _K.TABLE:
-        notice, body = Notice(wording.head, (), performance_tables(plan, wish.region_code)), ()
+        notice = Notice(wording.head, (), performance_tables(plan, wish.region_code))
     else:
         notice = Notice(wording.head, allocation_rows(plan), performance_tables(plan))
         body = wording.body or usual_body(plan, notice)
@@ -146,7 +147,8 @@ def _letter(whole: layout.Paper) -> layout.Paper:
 
 def _annex3(whole: layout.Paper) -> layout.Paper:
     """The pages from the mark of annex 3 on, without the notice's colophon."""
-    found, title, here = [], whole.title, False
+    found: list[layout.Section] = []
+    title, here = whole.title, False
     for section in whole.sections:
         lines = [block for block in section.blocks if isinstance(block, layout.Line)]
         here = here or any(line.style is layout.Style.ANNEX_MARK and line.text == _ANNEX3 for line in lines)

@@ -48,7 +48,7 @@ def plan_list(actor: Actor, cursor: str = "") -> keyset.Page[AllocationPlan]:
         counts = AllocationPlan.objects.filter(pk__in=[row.pk for row in page.rows]).annotate(papers_now=current)
         found = dict(counts.values_list("pk", "papers_now"))
         for row in page.rows:
-            row.papers_now = found[row.pk]  # type: ignore[attr-defined]  # shown beside the plan
+            row.papers_now = found[row.pk]  # shown beside the plan
     return page
 
 

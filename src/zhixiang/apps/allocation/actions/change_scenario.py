@@ -79,7 +79,10 @@ def _name(plan: AllocationPlan, name: str, besides: Scenario | None = None) -> s
     name = name.strip()
     if not name or len(name) > 100:
         raise Refused("请填写情景名称，最多 100 字。")
-    if plan.scenarios.filter(name=name).exclude(pk=besides.pk if besides else None).exists():
+    others = plan.scenarios.filter(name=name)
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    if others.exists():
         raise Refused(f"这个方案已经有叫“{name}”的情景，请换一个名称。")
     return name
 

@@ -92,7 +92,7 @@ def amounts(request: HttpRequest, plan_id: int) -> HttpResponse:
         return JsonResponse({"html": html, "lines": lines})
     if saved:
         messages.success(request, _("已保存 {n} 行的金额。").format(n=len(saved)))
-    return redirect(request.POST.get("back") if _is_own(request, found) else found_url(found))
+    return redirect(request.POST.get("back", "") if _is_own(request, found) else found_url(found))
 
 
 def _is_own(request: HttpRequest, plan: AllocationPlan) -> bool:

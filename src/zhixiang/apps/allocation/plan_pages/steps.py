@@ -71,5 +71,5 @@ def budget(request: HttpRequest, plan_id: int) -> HttpResponse:
         except Refused as refusal:
             messages.error(request, str(refusal))
     else:
-        messages.error(request, next(iter(form.errors.values()))[0])
+        messages.error(request, str(next(iter(form.errors.values()))[0]))
     return redirect("allocation:plan", found.pk)

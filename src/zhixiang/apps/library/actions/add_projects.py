@@ -112,7 +112,7 @@ def _insist_rows(rows: Sequence[TaskRow], parent: Project, year: int) -> None:
     regions = {row.region_code for row in rows}
     if unknown := regions - set(Region.objects.filter(pk__in=regions).values_list("pk", flat=True)):
         raise Refused(f"没有代码为“{min(unknown)}”的地区，没有入库。请核对地区代码。")
-    units = {row.unit_id for row in rows} - {None}
+    units = {row.unit_id for row in rows if row.unit_id is not None}
     if len(units) > Unit.objects.filter(pk__in=units).count():
         raise Refused("有的实施单位已经不在系统里，没有入库。请刷新后重新选择。")
 
@@ -135,9 +135,14 @@ def _add_details(projects: Sequence[Project], rows: Sequence[TaskRow], year: int
     sources = [
         ProjectSource(project=project, demand_id=demand, line_id=row.line_id)
         for project, row in pairs
-        for demand in (row.demand_ids or ([None] if row.line_id else []))
+        for demand in _demands(row)
     ]
     ProjectSource.objects.bulk_create(sources, batch_size=_BATCH)
+
+
+def _demands(row: TaskRow) -> Sequence[int | None]:
+    """The demands behind the row; None alone where it has only a report's line."""
+    return row.demand_ids or ([None] if row.line_id else [])
 
 
 def _told(actor: Actor, projects: Sequence[Project], action: str, note: str, payload: dict[str, object]) -> None:

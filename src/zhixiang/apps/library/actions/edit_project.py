@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django.db import transaction
+from django.db.models import Field
 
 from zhixiang.apps.library import policies
 from zhixiang.apps.library.entry import LONGEST_NAME, TargetRow
@@ -54,10 +55,14 @@ def edit_project(*, actor: Actor, seen: Picked, values: Values) -> Project:
         project.save()
         tell(
             actor=actor, projects=[project], action="library.edit_project", sources={project.pk: project.state},
-            note="、".join(Project._meta.get_field(key).verbose_name if key in fresh else key for key in changes),
+            note="、".join(_label(key) if key in fresh else key for key in changes),
             payload={"changes": changes},
         )  # fmt: skip
     return project
+
+
+def _label(key: str) -> str:
+    return str(cast("Field[Any, Any]", Project._meta.get_field(key)).verbose_name)
 
 
 def _insist_values(values: Values) -> None:

@@ -31,7 +31,9 @@ def merge_projects(*, actor: Actor, picked: Sequence[Picked], name: str, reason:
         projects = chosen(actor, picked)
         _insist_mergeable(projects)
         insist_step(projects, "library.merge_projects")
-        parent = Project.objects.get(pk=projects[0].parent_id)
+        parent_id = projects[0].parent_id
+        assert parent_id is not None  # noqa: S101  # only tasks are merged, and the database gives each its policy
+        parent = Project.objects.get(pk=parent_id)
         row = merged_row(projects, name)
         whole = add_task_projects([row], parent=parent, year=row.term(0)[0], actor=actor, note=note)[0]
         _copy_sources(projects, whole)
@@ -64,11 +66,16 @@ def merged_row(projects: Sequence[Project], name: str = "") -> TaskRow:
         category=projects[0].category,
         function_code=projects[0].function_code,
         targets=list(rows),
-        **{
-            key: "\n".join(_once(line for p in projects for line in getattr(p, key).splitlines()))
-            for key in ("content", "necessity", "basis", "goal")
-        },
+        content=_joined(p.content for p in projects),
+        necessity=_joined(p.necessity for p in projects),
+        basis=_joined(p.basis for p in projects),
+        goal=_joined(p.goal for p in projects),
     )
+
+
+def _joined(texts: Iterable[str]) -> str:
+    """The lines of all texts, none of them twice."""
+    return "\n".join(_once(line for text in texts for line in text.splitlines()))
 
 
 def _insist_mergeable(projects: Sequence[Project]) -> None:

@@ -48,7 +48,8 @@ def _locked_lines(call: Call, keys: Collection[int]) -> list[ReportLine]:
         return []
     reports = Report.objects.filter(call=call, state=Report.State.ACCEPTED)
     list(reports.select_for_update().order_by("pk").values_list("pk"))
-    wanted, found = sorted(set(keys)), []
+    wanted = sorted(set(keys))
+    found: list[ReportLine] = []
     for start in range(0, len(wanted), _BATCH):
         rows = incoming.lines_to_take(call.pk).filter(pk__in=wanted[start : start + _BATCH])
         found += rows.select_related("report__region").order_by("report_id", "part_id", "position", "pk")
@@ -60,7 +61,8 @@ def _locked_demands(call: Call, keys: Collection[int]) -> list[Demand]:
         return []
     answers = Submission.objects.filter(call=call, city=None, state=Submission.State.ACCEPTED)
     list(answers.select_for_update().order_by("pk").values_list("pk"))
-    wanted, found = sorted(set(keys)), []
+    wanted = sorted(set(keys))
+    found: list[Demand] = []
     for start in range(0, len(wanted), _BATCH):
         rows = incoming.demands_to_take(call.pk).filter(pk__in=wanted[start : start + _BATCH])
         found += rows.select_related("unit").order_by("submission_id", "part_id", "position", "pk")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
+from django.db.models import Field
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -80,7 +81,8 @@ def project(request: HttpRequest, project_id: int) -> HttpResponse:
 
 def _texts(found: Project) -> list[tuple[str, str]]:
     keys = ("content", "necessity", "basis", "goal")
-    named = [(str(Project._meta.get_field(key).verbose_name), getattr(found, key)) for key in keys]
+    fields = [cast("Field[Any, Any]", Project._meta.get_field(key)) for key in keys]
+    named = [(str(field.verbose_name), getattr(found, field.name)) for field in fields]
     return [(label, text) for label, text in named if text]
 
 

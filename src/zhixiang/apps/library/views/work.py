@@ -16,7 +16,7 @@ from zhixiang.apps.library import policies, queries, tables
 from zhixiang.apps.library.actions.edit_project import edit_project
 from zhixiang.apps.library.actions.rank_projects import rank_projects
 from zhixiang.apps.library.forms import ProjectForm
-from zhixiang.apps.library.models import Project
+from zhixiang.apps.library.models import Project, ProjectYear
 from zhixiang.apps.library.states import EDITABLE
 from zhixiang.apps.library.steps import Picked
 from zhixiang.apps.library.views.common import attempt, manager_or_404, project_or_404, reader_or_404
@@ -63,11 +63,12 @@ def ranking(request: HttpRequest, project_id: int, year: int) -> HttpResponse:
     if policy.level != Project.Level.POLICY or not policies.may_see_ranks(actor).allowed:
         raise Http404
     manages = policies.may_manage(actor).allowed
-    error, typed = "", {}
+    error = ""
+    typed: dict[str, str] = {}
     if request.method == "POST":
         if not manages:
             raise Http404
-        typed = {name: value for name, value in request.POST.items() if name.startswith("place-")}
+        typed = {name: request.POST.get(name, "") for name in request.POST if name.startswith("place-")}
         try:
             ranks = _ranks(request, typed, policy, year)
             changed = rank_projects(actor=actor, parent=_seen(request, policy), year=year, ranks=ranks)
@@ -112,7 +113,7 @@ def _row(row: Any, typed: dict[str, str]) -> dict[str, Any]:
 
 
 def _years(policy: Project) -> list[int]:
-    rows = queries.ProjectYear.objects.filter(project__parent=policy).order_by("-year")
+    rows = ProjectYear.objects.filter(project__parent=policy).order_by("-year")
     return list(rows.values_list("year", flat=True).distinct()[:10])
 
 

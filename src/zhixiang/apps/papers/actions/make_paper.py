@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -46,7 +47,7 @@ class Fresh:
     code: str
     url: str
     content: bytes
-    dated: object
+    dated: datetime
 
 
 def make_paper(*, actor: Actor, plan_id: int, wish: Wish, address: str) -> Made:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final, cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import Field
 from django.utils import timezone
 from django.utils.translation import gettext
 
@@ -83,8 +84,9 @@ def _checked(texts: Mapping[str, str]) -> dict[str, str]:
     if len(wanted["body"]) > LONGEST_BODY:
         raise Refused(gettext("正文太长，请控制在 {most} 字以内。").format(most=LONGEST_BODY))
     for name in ("title", "issuer", "doc_no", "printed_by", "disclosure_ground"):
-        longest = Letter._meta.get_field(name).max_length or 0
+        field = cast("Field[Any, Any]", Letter._meta.get_field(name))
+        longest = field.max_length or 0
         if len(wanted[name]) > longest:
-            label = gettext(str(Letter._meta.get_field(name).verbose_name))
+            label = gettext(str(field.verbose_name))
             raise Refused(gettext("{field}太长，请控制在 {most} 字以内。").format(field=label, most=longest))
     return wanted

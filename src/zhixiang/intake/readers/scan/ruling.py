@@ -64,14 +64,19 @@ def tables(page: Grey, scale: float = 1.0) -> list[RuledTable]:
     """The ruled tables of a page, from top to bottom. ``scale``: dots an inch ÷ 200."""
     marks = ink(page)
     rule, side = int(_SHORTEST_RULE * DPI * scale), int(_SHORTEST_SIDE * DPI * scale)
-    level = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((1, rule), np.uint8))
-    upright = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((side, 1), np.uint8))
-    rules = cv2.morphologyEx(level | upright, cv2.MORPH_CLOSE, np.ones((5, 5), np.uint8))
+    level = _morphed(marks, cv2.MORPH_OPEN, 1, rule)
+    upright = _morphed(marks, cv2.MORPH_OPEN, side, 1)
+    rules = _morphed(level | upright, cv2.MORPH_CLOSE, 5, 5)
     return [
         table
         for box in _frames(rules, rule)
         if (table := _table(box, _cells(rules[box.top : box.bottom, box.left : box.right], box, side))) is not None
     ]
+
+
+def _morphed(marks: Grey, how: int, height: int, width: int) -> Grey:
+    """OpenCV keeps the pixels' type, which its own annotations do not say."""
+    return cv2.morphologyEx(marks, how, np.ones((height, width), np.uint8)).astype(np.uint8, copy=False)
 
 
 def _frames(rules: Grey, shortest: int) -> list[Box]:
