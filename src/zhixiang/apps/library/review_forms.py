@@ -69,7 +69,7 @@ class CreateForm(BasicsForm):
     def __init__(self, data: Any, actor: Actor) -> None:
         super().__init__(data)
         found = queries.policies_to_review(actor).values_list("pk", "code", "name")[:200]
-        self.fields["policy"].choices = [(str(pk), f"{code} {name}") for pk, code, name in found]  # type: ignore[attr-defined]
+        self.fields["policy"].choices = [(str(pk), f"{name}（{code}）") for pk, code, name in found]  # type: ignore[attr-defined]
         self.initial["year"] = timezone.localdate().year
 
 

@@ -14,6 +14,7 @@ from zhixiang.apps.library.actions.review_save_scores import shown
 from zhixiang.apps.library.models import Assignment, Project, ReviewRound, RoundExpert, RoundProject, RubricItem
 from zhixiang.apps.library.review_assigning import Split
 from zhixiang.apps.library.review_states import OPEN_SHEETS
+from zhixiang.apps.library.tables import term
 from zhixiang.apps.web import Link
 from zhixiang.apps.wording import money
 from zhixiang.rules.review_blinding import blinded, telling_words
@@ -77,7 +78,7 @@ def facts(entry: RoundProject, *, hidden: bool, year: int) -> list[tuple[str, st
     rows = [
         (gettext("实施单位"), project.unit_name), (gettext("地区"), project.region.name),
         (gettext("项目编码"), project.code), (gettext("类别"), project.category),
-        (gettext("实施期"), f"{project.start_year}–{project.end_year}"),
+        (gettext("实施期"), term(project)),
         (gettext("总投资（万元）"), money(project.total_fen, "wan")),
         (gettext("本年度申请（万元）"), money(asked, "wan") if asked is not None else ""),
         (gettext("主要内容"), project.content), (gettext("必要性"), project.necessity),
