@@ -98,11 +98,10 @@ def _inside(a: Box, b: Box) -> bool:
 def _cells(rules: Grey, frame: Box, side: int) -> list[Box]:
     """What the rules within a frame enclose."""
     _count, _labels, stats, _centres = cv2.connectedComponentsWithStats(255 - rules, connectivity=4)
-    height, width = rules.shape
     return [
         Box(int(frame.left + x), int(frame.top + y), int(frame.left + x + w), int(frame.top + y + h))
         for x, y, w, h, area in stats[1:]
-        if w > side / 2 and h > side / 2 and area > _FULL * w * h and (w < width - 4 or h < height - 4 or area > 0)
+        if w > side / 2 and h > side / 2 and area > _FULL * w * h
     ]
 
 
