@@ -132,6 +132,9 @@ INSTALLED_APPS = [
     "zhixiang.apps.allocation",
     "zhixiang.apps.performance",
     "zhixiang.apps.papers",
+    "zhixiang.apps.ledger",
+    "zhixiang.apps.monitoring",
+    "zhixiang.apps.evaluation",
     "zhixiang.site",
 ]
 

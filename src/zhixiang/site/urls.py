@@ -30,4 +30,7 @@ urlpatterns = [
     path("", include("zhixiang.apps.allocation.urls")),
     path("", include("zhixiang.apps.performance.urls")),
     path("", include("zhixiang.apps.papers.urls")),
+    path("", include("zhixiang.apps.ledger.urls")),
+    path("", include("zhixiang.apps.monitoring.urls")),
+    path("", include("zhixiang.apps.evaluation.urls")),
 ]

@@ -11,6 +11,7 @@ from django.utils import timezone
 from zhixiang.apps.allocation import policies
 from zhixiang.apps.allocation.actions.store_made_notice import store_made_notice
 from zhixiang.apps.allocation.models import AllocationPlan, Fund
+from zhixiang.apps.allocation.signals import plan_issued
 from zhixiang.apps.allocation.steps import insist_open, insist_sound, locked, move
 from zhixiang.apps.checks.models import SourceDocument
 from zhixiang.apps.demands.steps import insist
@@ -58,6 +59,7 @@ def issue_plan(*, actor: Actor, plan_id: int, issue: Issue) -> AllocationPlan:
         _arrange(plan, actor)
         if plan.adjusts_id is not None:
             _supersede(actor, plan)
+        plan_issued.send(sender=AllocationPlan, plan=plan, actor=actor)
     return plan
 
 

@@ -19,6 +19,7 @@ from zhixiang.apps.checks.ownership import owners_of_lines, region_names
 from zhixiang.apps.people.actions.add_regions import add_regions
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
+from zhixiang.apps.performance.actions.open_targets import open_targets
 from zhixiang.apps.performance.actions.store_tables import store_policies, store_tables
 from zhixiang.intake.readers.blocks import RawDocument
 from zhixiang.intake.records import Notice
@@ -58,6 +59,7 @@ def store_notice(reading: Reading, fund: Fund, earlier: SourceDocument | None, *
     store_policies()
     store_tables(plan, document, notice.performance_tables)
     store_findings(document, notice.findings)
+    open_targets(plan, actor=actor)
     decisions = carry_decisions(earlier, document, actor=actor) if earlier is not None else Carried(0, [])
     return Stored(document, added, decisions, earlier.pk if earlier is not None else None)
 

@@ -1,4 +1,4 @@
-"""What the money is to achieve: the register of policies, the performance tables, their citations and indicators."""
+"""What a notice printed: the register of policies, the performance tables, their citations and indicators."""
 
 from __future__ import annotations
 

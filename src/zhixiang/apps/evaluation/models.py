@@ -1,0 +1,1 @@
+"""Scores of a year's performance, and what follows from them."""

@@ -1,0 +1,1 @@
+"""Payments of issued lines and every use of the money."""

@@ -1,0 +1,1 @@
+"""Rounds that compare money and actuals with the plan of the year."""

@@ -1,0 +1,8 @@
+"""Addresses of this stage of the year."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern
+
+app_name = "monitoring"
+urlpatterns: list[URLPattern] = []
