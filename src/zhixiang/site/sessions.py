@@ -27,8 +27,6 @@ from zhixiang.rules.params import parameter
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 _BEGAN, _SEEN, _ENDED = "zhixiang_began", "zhixiang_seen", "zhixiang_ended"
-_STEP: Final = 60
-"""Seconds between two notes that somebody is active: a note is a write."""
 _BEFORE_THE_SECOND_STEP: Final = frozenset(
     {
         "mfa_index", "mfa_activate_totp", "mfa_view_recovery_codes", "mfa_download_recovery_codes",
@@ -102,7 +100,7 @@ class SessionLimits:
             if too_old or now - seen > settings.ZHIXIANG_SESSION_IDLE:
                 logout(request)
                 messages.info(request, _("登录已超时，请重新登录。"))
-            elif now - seen > _STEP:
+            elif now - seen > settings.ZHIXIANG_SESSION_NOTED:
                 request.session[_SEEN] = now
         return self.get_response(request)
 

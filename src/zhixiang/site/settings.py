@@ -278,6 +278,7 @@ CSRF_FAILURE_VIEW = "zhixiang.site.views.csrf_failure"
 SESSION_ENGINE = "zhixiang.site.session_store"
 SESSION_COOKIE_AGE = 8 * 60 * 60
 ZHIXIANG_SESSION_IDLE = 30 * 60  # seconds without a request; GB/T 22239-2019 §8.1.4.1 leaves the number to us
+ZHIXIANG_SESSION_NOTED = 60  # seconds between two notes that somebody is active: a note is a write
 ZHIXIANG_SESSION_LASTS = SESSION_COOKIE_AGE
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
