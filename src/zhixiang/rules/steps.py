@@ -58,6 +58,8 @@ class Formula(StrEnum):
     """The sum of all (one input for each part)."""
     PLANNED = "planned"
     """What was to be done by the cut-off: target × share (target, share)."""
+    COMPARED = "compared"
+    """The actual beside a bound that holds at any time (actual, target)."""
     PROGRESS = "progress"
     """actual ÷ planned × 100, in per cent (actual, planned)."""
 
