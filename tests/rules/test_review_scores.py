@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from zhixiang.rules.params import parameters
-from zhixiang.rules.review_scores import Item, Limits, ScoreError, half_up, limits, panel, weighted
+from zhixiang.rules.review_scores import Item, Limits, ScoreError, limits, panel, weighted
+from zhixiang.rules.rounding import half_up
 
 BY: Limits = limits(parameters(), date(2024, 5, 1))
 CENTS = st.integers(0, 10_000).map(lambda cents: Decimal(cents) / 100)

@@ -6,6 +6,7 @@ is added with its first day, and the old one gets its last. Periods of one key f
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
@@ -17,8 +18,20 @@ from typing import Any, NamedTuple
 
 from zhixiang.rules.packaged import packaged_text
 
-SOURCES = ("accounts", "checks", "demands", "library", "review", "screening", "transfers")
+SOURCES = (
+    "accounts",
+    "checks",
+    "demands",
+    "ledger",
+    "library",
+    "performance",
+    "review",
+    "screening",
+    "transfers",
+)
 """The files of ``parameters/``."""
+
+_NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 
 Value = int | Decimal | str | bool | tuple[str, ...]
 
@@ -75,6 +88,13 @@ class Parameter(NamedTuple):
         if not isinstance(self.value, tuple):
             raise TypeError(f"{self.key} 不是词语列表。")
         return self.value
+
+    def as_table(self) -> dict[str, Decimal]:
+        """A list of ``name=number`` as names with exact numbers, in its order. Raises TypeError when it is no such."""
+        pairs = [word.partition("=") for word in self.as_words()]
+        if not all(name and is_sign and _NUMBER.fullmatch(number) for name, is_sign, number in pairs):
+            raise TypeError(f"{self.key} 不是“名称=数值”的列表。")
+        return {name: Decimal(number) for name, _, number in pairs}
 
 
 class ParameterSet:

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from fractions import Fraction
 from typing import Final
 
 from zhixiang.rules.params import ParameterSet
+from zhixiang.rules.rounding import CENT, half_up
 
 FULL: Final = Decimal(100)
-_CENT: Final = Decimal("0.01")
 _LEAST_OTHERS: Final = 2
 """Others that a panel must have before one of it can stand apart from them."""
 
@@ -87,17 +87,11 @@ def limits(parameters: ParameterSet, on: date) -> Limits:
     )
 
 
-def half_up(value: Fraction) -> Decimal:
-    """To two places, halves away from zero."""
-    cents = Decimal(value.numerator * 1000 // value.denominator) / 10  # below a tenth of a cent nothing rounds
-    return (cents.quantize(Decimal(1), ROUND_HALF_UP) * _CENT).quantize(_CENT)
-
-
 def checked(item: Item, points: Decimal) -> Decimal:
     """``points`` if the item can give them. Raises ScoreError."""
     if not points.is_finite() or points < 0 or points > item.points:
         raise ScoreError(f"“{item.name}”应在 0 到 {item.points.normalize():f} 分之间，请修改。")
-    if points != points.quantize(_CENT):
+    if points != points.quantize(CENT):
         raise ScoreError(f"“{item.name}”最多保留两位小数，请修改。")
     return points
 

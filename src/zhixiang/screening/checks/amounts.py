@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Final
 
+from zhixiang.rules.forbidden_spending import forbidden_word
 from zhixiang.rules.indicators import Kind, parse_target
 from zhixiang.rules.money import format_wan
 from zhixiang.rules.params import Confidence
@@ -24,8 +23,6 @@ _FORBIDDEN: Final = Basis(
     "中央财政资金不得用于房屋装修、征地拆迁、人员经费，不得提取工作经费",
     Confidence.SEED,
 )
-_CLAUSE: Final = re.compile(r"[,;。!?:\n]")
-_NEGATED: Final = re.compile("不得|不用于|不列|不含|不包括|不涉及|严禁|禁止|杜绝|防止|避免|自筹|自有资金|不安排|无需")
 
 
 class AmountBelowFloor(DemandCheck):
@@ -87,30 +84,24 @@ class ForbiddenSpending(DemandCheck):
     parameters = ("check.forbidden_spending.words", "check.forbidden_spending.unless")
 
     def find(self, demand: Demand, on: date) -> Iterator[Finding]:
-        words = _one_of(self.value("check.forbidden_spending.words", on).as_words())
-        unless = _one_of(self.value("check.forbidden_spending.unless", on).as_words())
+        words = self.value("check.forbidden_spending.words", on).as_words()
+        unless = self.value("check.forbidden_spending.unless", on).as_words()
         for field, text in _texts(demand):
-            for clause in _CLAUSE.split(text) if words.search(text) else ():
-                found = words.search(unless.sub("", clause))
-                if found is not None and not _NEGATED.search(clause):
-                    yield self.found(
-                        field,
-                        f"写了“{found[0]}”，专项资金不能用于这类支出，请删去，或改由单位自有资金承担。",
-                        evidence=short(clause, 40),
-                        threshold=found[0],
-                    )
-                    return
+            hit = forbidden_word(text, words, unless)
+            if hit is not None:
+                yield self.found(
+                    field,
+                    f"写了“{hit.word}”，专项资金不能用于这类支出，请删去，或改由单位自有资金承担。",
+                    evidence=short(hit.clause, 40),
+                    threshold=hit.word,
+                )
+                return
 
 
 def _texts(demand: Demand) -> Iterator[tuple[str, str]]:
     yield "name", demand.name
     yield "content", demand.content
     yield "subprojects", "。".join(demand.subprojects)
-
-
-@lru_cache(maxsize=16)
-def _one_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for word in words) or "(?!)")
 
 
 class TargetsSmallForMoney(DemandCheck):
