@@ -187,6 +187,17 @@ def test_the_pages_speak_english(year: factories.Year) -> None:
     assert "年度总览" not in text
 
 
+def test_switching_the_language_on_an_answer_to_something_sent_leads_back_to_where_it_was_sent_from(
+    year: factories.Year,
+) -> None:
+    client = year.client("province")
+    sent = client.post("/papers/verify/file/", {}, headers={"Referer": "http://testserver/papers/verify/?code=x"})
+    assert sent.status_code == 422
+    assert 'name="next" value="/papers/verify/?code=x"' in sent.content.decode()
+    strange = client.post("/papers/verify/file/", {}, headers={"Referer": "http://elsewhere.test/papers/"})
+    assert 'name="next" value="/"' in strange.content.decode()
+
+
 def test_the_page_says_its_language(year: factories.Year) -> None:
     assert '<html lang="zh-Hans"' in text_of(year.client("province"), "/year/2024/")
 

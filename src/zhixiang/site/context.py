@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -110,7 +111,18 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         frame["year"] = _year(request)
         if frame["year"]:
             frame["nav"] = _navigation(request, frame["year"])
+    frame["here"] = _here(request)
     return {"shell": frame}
+
+
+def _here(request: HttpRequest) -> str:
+    """Where to come back to after switching the language: an answer to something sent has no address of its own."""
+    if request.method in ("GET", "HEAD"):
+        return request.get_full_path()
+    before = urlsplit(request.headers.get("Referer", ""))
+    if before.netloc != request.get_host():
+        return "/"
+    return f"{before.path}?{before.query}" if before.query else before.path
 
 
 def _person(request: HttpRequest, user: User) -> Person:
