@@ -98,6 +98,33 @@ def test_not_a_list() -> None:
         one("文字").as_words()
 
 
+def test_names_with_numbers_keep_their_order_and_are_exact() -> None:
+    found = one(("优=1.1", "良=1", "差=-0.7")).as_table()
+    assert list(found.items()) == [("优", Decimal("1.1")), ("良", Decimal(1)), ("差", Decimal("-0.7"))]
+
+
+@pytest.mark.parametrize("word", ["优", "优=", "=1", "优=一", "优=1e3", "优=1=2"])
+def test_not_a_table(word: str) -> None:
+    with pytest.raises(TypeError, match="名称=数值"):
+        one((word,)).as_table()
+
+
+KEYS = parameters().keys()
+TABLES = [key for key in KEYS if key.startswith(("score.", "payment.")) and "=" in parameter(key, DAY).unit]
+
+
+@pytest.mark.parametrize("key", TABLES)
+def test_every_table_of_the_performance_year_can_be_read(key: str) -> None:
+    for value in parameters().history(key):
+        assert value.as_table()
+
+
+def test_the_term_of_paying_small_firms_changed_its_article_and_not_its_days() -> None:
+    before, after = parameters().history("ledger.sme.days")
+    assert (before.value, after.value) == (30, 30)
+    assert (before.confidence, after.confidence) == (Confidence.MEMORY, Confidence.LAW)
+
+
 @pytest.mark.parametrize(
     ("values", "says"),
     [

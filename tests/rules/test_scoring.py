@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -78,6 +79,11 @@ def test_points_of_satisfaction_go_to_benefit_where_none_is_asked() -> None:
         "效益指标": 30,
     }
     assert scheme("guangdong", DAY).without_satisfaction() == scheme("guangdong", DAY)
+
+
+def test_points_of_satisfaction_need_somewhere_to_go() -> None:
+    with pytest.raises(ScoringError, match="没有去处"):
+        replace(scheme("2021", DAY), satisfaction_to="过程指标").without_satisfaction()
 
 
 def weights(*rows: tuple[str, str]) -> list[IndicatorWeight]:

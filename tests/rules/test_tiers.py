@@ -18,6 +18,7 @@ from zhixiang.rules.tiers import (
     earliest_payable,
     insist_on_payment,
     payment_room,
+    read_tier,
     second_payment,
     tier_of,
     usual_tiers,
@@ -85,6 +86,12 @@ def test_a_fraction_of_a_fen_is_not_paid() -> None:
 def test_tiers_that_are_refused(rows: list[tuple[str, str, str]], says: str) -> None:
     with pytest.raises(TierError, match=says):
         checked_tiers(tiers(*rows))
+
+
+@pytest.mark.parametrize("name", ["60", "60-", "a-b", "60~80"])
+def test_a_tier_of_the_parameters_that_cannot_be_read_is_named(name: str) -> None:
+    with pytest.raises(TierError, match=f"“{name}”"):
+        read_tier(name, D(1))
 
 
 @pytest.mark.parametrize("score", ["-0.01", "100.01", "NaN"])

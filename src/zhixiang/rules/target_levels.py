@@ -1,4 +1,4 @@
-"""One target on several levels: do the regions' promises make the province's, and who promises alike for far less money.
+"""One target on several levels: do the regions make the province's, and who promises the same for far less money.
 
 T8 (层级不衔接) adds up only what can be added: counts and amounts, no rates, stocks or averages. T2 compares equal
 promises by the money behind them; the ratio from which that is told is a dated parameter.
@@ -165,11 +165,15 @@ def check_levels(sums: Iterable[AddedUp]) -> list[Finding]:
 
 
 def same_promises(promises: Sequence[Promise], on: date) -> tuple[SamePromise, ...]:
-    """Equal numbers for money that differs by the ratio of the day or more, the widest first (T2)."""
+    """Equal numbers for money that differs by the ratio of the day or more, the widest first (T2).
+
+    Only what can be added is compared: a rate is the same for little money and for much.
+    """
     groups: dict[tuple[str, Decimal, str], dict[str, Promise]] = defaultdict(dict)
     for one in promises:
-        if (same := _same(one)) is not None and one.amount_fen > 0:
-            groups[same].setdefault(one.region, one)
+        if one.amount_fen > 0 and additive(one.name, one.target, on) and one.target.op not in _CEILINGS:
+            number = one.target.number or Decimal(0)
+            groups[one.key, number, one.target.unit or ""].setdefault(one.region, one)
     least = Fraction(parameter("check.same_targets.money_ratio", on).as_decimal())
     hits = []
     for (key, number, unit), by_region in groups.items():
@@ -181,8 +185,8 @@ def same_promises(promises: Sequence[Promise], on: date) -> tuple[SamePromise, .
 
 
 def same_sets(promises: Sequence[Promise], on: date) -> tuple[SameSet, ...]:
-    """Regions whose promises agree as a set (by the Jaccard index of rule T6) for unlike money, the widest first (T2)."""
-    sets: dict[str, set[tuple[str, Decimal, str]]] = defaultdict(set)
+    """Regions whose promises agree as a set (Jaccard index of rule T6) for unlike money, the widest first (T2)."""
+    sets: dict[str, set[tuple[str, bool, Decimal, str]]] = defaultdict(set)
     amounts: dict[str, Fen] = {}
     for one in promises:
         if (same := _same(one)) is not None and one.amount_fen > 0:
@@ -197,9 +201,9 @@ def same_sets(promises: Sequence[Promise], on: date) -> tuple[SameSet, ...]:
         for dear in ordered[n + 1 :]:
             if amounts[dear] < least * amounts[cheap]:
                 continue
-            same, of = len(sets[cheap] & sets[dear]), len(sets[cheap] | sets[dear])
-            if same >= like * of:
-                hits.append(SameSet(cheap, dear, amounts[cheap], amounts[dear], same, of))
+            shared, of = len(sets[cheap] & sets[dear]), len(sets[cheap] | sets[dear])
+            if shared >= like * of:
+                hits.append(SameSet(cheap, dear, amounts[cheap], amounts[dear], shared, of))
     return tuple(sorted(hits, key=lambda one: (-one.ratio, one.cheap, one.dear)))
 
 
@@ -216,8 +220,8 @@ def check_money(sets: Sequence[SameSet], on: date) -> list[Finding]:
     )  # fmt: skip
 
 
-def _same(one: Promise) -> tuple[str, Decimal, str] | None:
+def _same(one: Promise) -> tuple[str, bool, Decimal, str] | None:
     """What two promises must share to be the same; ≥ 10 家 and 10 家 are."""
     if one.target.kind is not Kind.QUANTITATIVE or one.target.number is None:
         return None
-    return one.key, one.target.number, one.target.unit or ""
+    return one.key, one.target.op in _CEILINGS, one.target.number, one.target.unit or ""

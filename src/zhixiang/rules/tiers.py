@@ -104,7 +104,7 @@ def checked_tiers(tiers: Sequence[PaymentTier]) -> tuple[PaymentTier, ...]:
 
 def usual_tiers(on: date) -> tuple[PaymentTier, ...]:
     """The tiers of the day, for a programme that brings none. Raises TierError where the parameter is no such list."""
-    return checked_tiers([_read(name, ratio) for name, ratio in tier_table(on).as_table().items()])
+    return checked_tiers([read_tier(name, ratio) for name, ratio in tier_table(on).as_table().items()])
 
 
 def tier_table(on: date) -> Parameter:
@@ -171,7 +171,8 @@ def earliest_payable(
     return Earliest(latest, tuple(bar for bar, day in days.items() if day == latest))
 
 
-def _read(name: str, ratio: Decimal) -> PaymentTier:
+def read_tier(name: str, ratio: Decimal) -> PaymentTier:
+    """A tier as the parameters write it: ``60-80`` and its ratio. Raises TierError."""
     least, sign, most = name.partition("-")
     if not sign or not least.isdecimal() or not most.isdecimal():
         raise TierError(f"参数表里的拨付档次“{name}”应写成“60-80”的样子，请改正。")
