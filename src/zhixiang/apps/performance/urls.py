@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from zhixiang.apps.performance import views
+from zhixiang.apps.performance import target_views, views
 
 app_name = "performance"
 urlpatterns = [
@@ -17,4 +17,8 @@ urlpatterns = [
     path("year/<int:year>/indicators/<path:key>/", views.indicator, name="indicator"),
     path("year/<int:year>/policies/", views.policies, name="policies"),
     path("year/<int:year>/policies/<int:policy_id>/", views.policy, name="policy"),
+    path("targets/", target_views.target_tables, name="target_tables"),
+    path("targets/<int:table_id>/", target_views.target_table, name="target_table"),
+    path("targets/<int:table_id>/edit/", target_views.target_edit, name="target_edit"),
+    path("targets/<int:table_id>/<str:what>/", target_views.target_step, name="target_step"),
 ]

@@ -72,7 +72,7 @@ def filter_form(actor: Actor, data: QueryDict) -> ProjectFilterForm:
         "state": states,
         "year": [(str(year), str(year)) for year in years],
         "policy": [(str(one.pk), f"{one.start_year} {one.name}") for one in queries.policy_projects(actor)],
-        "region": _regions(actor),
+        "region": regions_of(actor),
         "category": [(one, one) for one in queries.categories(actor)],
         "work": _work(years) if ranks else [],
     }
@@ -103,7 +103,8 @@ def _work(years: list[int]) -> list[tuple[str, str]]:
     return rolls + stale
 
 
-def _regions(actor: Actor) -> list[tuple[str, str]]:
+def regions_of(actor: Actor) -> list[tuple[str, str]]:
+    """The regions that the filters of this person offer: cities for the province, counties for a city."""
     rows = Region.objects.filter(known=True)
     if actor.sees_all:
         rows = rows.filter(level__in=["province", "city"])
