@@ -25,7 +25,6 @@ DATABASE_FIXTURES = {
     "live_server",
     "client",
     "admin_client",
-    "world",
 }
 
 

@@ -8,6 +8,7 @@ from zhixiang.apps.library.models import Project
 from zhixiang.apps.library.tables import ACTIONS
 from zhixiang.apps.papers.models import Letter, Paper, PaperRun
 from zhixiang.apps.people.roles import Role, UnitKind
+from zhixiang.apps.performance.models import TargetRow, TargetVersion
 from zhixiang.intake.checks.catalogue import CHECKS
 from zhixiang.rules.demand_form import FIELDS
 from zhixiang.screening.checks.registry import all_checks
@@ -50,3 +51,8 @@ def test_every_kind_of_paper_and_every_state_on_its_pages_has_a_label() -> None:
     assert set(PaperRun.State.labels) == set(labels.PAPER_RUNS)
     assert set(Letter.Disclosure.labels) == set(labels.DISCLOSURES)
     assert set(AllocationPlan.Status.labels) == set(labels.PLANS)
+
+
+def test_every_state_of_targets_and_every_rule_of_scoring_has_a_label() -> None:
+    assert set(TargetVersion.State.labels) == set(labels.TARGET_VERSIONS)
+    assert set(TargetRow.Rule.labels) == set(labels.SCORING_RULES)

@@ -18,9 +18,8 @@ import pytest
 from django.core.cache import cache
 from django.db import transaction
 from django.http import HttpResponseBase
-from django.test import Client, override_settings
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
-from pytest_django.plugin import DjangoDbBlocker
 
 from tests.support.filling import new_row
 from tests.support.permission_posts import sent_with
@@ -42,24 +41,9 @@ def _quiet(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.CRITICAL, logger="django.request")
 
 
-@pytest.fixture(scope="module")
-def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("world")
-
-
-@pytest.fixture(autouse=True)
-def _own_files(settings: Any, files: Path) -> None:
-    """The files of the world that all tests here share, in the place of a folder for each test."""
-    settings.MEDIA_ROOT, settings.ZHIXIANG_SCREENING = files / "files", files / "screening"
-
-
-@pytest.fixture(scope="module")
-def world(django_db_setup: None, django_db_blocker: DjangoDbBlocker, files: Path) -> Iterator[Places]:
-    """Built once, since building it takes longer than most rooms take to ask about; no question leaves a trace."""
-    folders = override_settings(MEDIA_ROOT=files / "files", ZHIXIANG_SCREENING=files / "screening")
-    with django_db_blocker.unblock(), folders, transaction.atomic():
-        yield places()
-        transaction.set_rollback(True)
+@pytest.fixture
+def world(db: None) -> Places:
+    return places()
 
 
 def addresses(

@@ -77,6 +77,14 @@ def _plan_step(_step: str, of: Fields) -> Fields:
 
 
 _POSTS: Final[dict[str, Callable[[str, Fields], Fields]]] = {
+    "performance:target_edit": lambda _, of: {
+        "row_version": of.get("version", 1), "goals": "提升服务能力", "stem": ["0"], "level": ["产出指标 / 数量指标"],
+        "name": ["培训场次"], "value_text": ["不少于3场"], "weight": [""], "base_value": [""], "base_year": [""],
+        "quarters": [""], "rule": ["proportion"], "evidence": [""],
+    },
+    "performance:target_step": lambda _, of: {
+        "number": of.get("number", 1), "row_version": of.get("version", 1), "reason": "年中任务有变化",
+    },
     "calls:create": lambda _step, _of: {"year": 2026, "title": "新征集"},
     "calls:extensions": lambda _step, _of: {"region_code": COUNTY, "closes_at": _in_a_month(), "reason": "台风停工"},
     "calls:clone": lambda _step, _of: {"year": 2027},

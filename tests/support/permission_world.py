@@ -41,10 +41,11 @@ from zhixiang.apps.papers.actions.make_paper import make_paper
 from zhixiang.apps.papers.kinds import Wish
 from zhixiang.apps.people.actions.invite import Invited, invite
 from zhixiang.apps.people.actions.request_unit_change import request_unit_change
-from zhixiang.apps.people.actors import COMMAND_LINE, actor_of
+from zhixiang.apps.people.actors import COMMAND_LINE, Actor, actor_of
 from zhixiang.apps.people.models import Membership, Unit, User
 from zhixiang.apps.people.roles import Role
-from zhixiang.apps.performance.models import Citation, Indicator
+from zhixiang.apps.performance.actions.adjust_targets import adjust_targets
+from zhixiang.apps.performance.models import Citation, Indicator, TargetTable, TargetVersion
 from zhixiang.rules.credit_code import check_character, organisation_check
 
 COLUMNS: Final = {
@@ -124,8 +125,15 @@ def _year(year: factories.Year) -> dict[str, Bundle]:
         bundles[name] = {
             "finding_id": found.pk, "document_id": year.document_id, "line": found.line, "code": region,
             "key": Indicator.objects.exclude(group_key="").order_by("pk")[0].group_key,
+            "table_id": TargetTable.objects.get(region=region).pk, "number": 1, "version": 1,
             "policy_id": Citation.objects.filter(table__region_id=region).exclude(policy=None)[0].policy_id,
         }  # fmt: skip
+    # 韶关 is adjusting what 台山 still holds.
+    held = TargetVersion.objects.get(table=bundles["elsewhere"]["table_id"])
+    draft = adjust_targets(
+        actor=Actor(None, "省局处室", Role.PROVINCIAL_OFFICER), version_id=held.pk, reason="年中调整"
+    )
+    bundles["elsewhere"] |= {"number": draft.number, "version": draft.row_version}
     return bundles
 
 

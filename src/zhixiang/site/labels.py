@@ -297,3 +297,15 @@ PLANS: Final = (
     _("已放弃"),
 )
 """States of an allocation plan."""
+
+TARGET_VERSIONS: Final = (_("填报中"), _("待审核"), _("退回修改"), _("审核通过"), _("已下达"), _("已被调整"))
+"""States of a version of targets."""
+
+SCORING_RULES: Final = (
+    _("按完成比例"),
+    _("直接赋分"),
+    _("完成比例赋分（设及格门槛）"),
+    _("评判等级赋分"),
+    _("满意度赋分"),
+)
+"""How an indicator is scored."""
