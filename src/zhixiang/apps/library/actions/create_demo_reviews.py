@@ -121,11 +121,12 @@ def _at_work(province: Actor, policy: Project, projects: Sequence[Project]) -> N
     kept = {sheet.pk for sheet in mine[2:]}
     apart = [sheet for sheet in sheets if sheet.entry.number == says["apart"] + 1]
     others = [sheet for sheet in sheets if sheet.pk not in kept and sheet not in apart]
-    _score_all(found, says, [*others[:-2], *apart])
+    left, conflict = (next(sheet for sheet in others if sheet.entry.number == number) for number in says["without"])
+    _score_all(found, says, [*(sheet for sheet in others if sheet not in (left, conflict)), *apart])
     if len(mine) > 2 and mine[2] not in apart:
         _score(mine[2], says["around"][mine[2].entry.number - 1], 0, items=2, submit=False)
-    review_declare_conflict(actor=actor_of(others[-1].expert.user), sheet_id=others[-1].pk, reason=says["conflict"])
-    review_abstain(actor=actor_of(others[-2].expert.user), sheet_id=others[-2].pk, reason=says["abstain"])
+    review_abstain(actor=actor_of(left.expert.user), sheet_id=left.pk, reason=says["abstain"])
+    review_declare_conflict(actor=actor_of(conflict.expert.user), sheet_id=conflict.pk, reason=says["conflict"])
 
 
 def _sheets(found: ReviewRound) -> Any:
