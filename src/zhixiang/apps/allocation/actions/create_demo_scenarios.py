@@ -1,4 +1,4 @@
-"""Factor data of the demo's cities, an order of the next year's projects, and a scenario of each method in its draft."""
+"""Factor data of the demo's cities, the order of next year's projects, and a scenario of each method in its draft."""
 
 from __future__ import annotations
 
@@ -26,7 +26,11 @@ from zhixiang.apps.people.errors import Refused
 
 _FILE: Final = "factors_2024.toml"
 _WEIGHTS: Final = {"patents": "60", "firms": "40"}
-_LIMITS: Final = {"regions": {"440700000": {"min_count": "3"}}, "categories": {"强化知识产权保护": {"min_share": "3"}}}
+_CHOICE: Final = ChoiceSettings(
+    regions={code: {"min_wan": "900"} for code in ("440400000", "440600000", "440700000")},
+    categories={"强化知识产权保护": {"min_share": "5"}},
+)
+"""珠海市, 佛山市 and 江门市 keep most of what they had."""
 
 
 def create_demo_scenarios(*, actor: Actor) -> int:
@@ -47,8 +51,7 @@ def create_demo_scenarios(*, actor: Actor) -> int:
         _rank(province, plan)
         split = FactorSettings(says["year"], _WEIGHTS).stored()
         make_scenario(actor=province, plan_id=plan.pk, name="按专利和企业", method="factors", settings=split)
-        choice = ChoiceSettings(**_LIMITS).stored()
-        make_scenario(actor=province, plan_id=plan.pk, name="按排序择优", method="projects", settings=choice)
+        make_scenario(actor=province, plan_id=plan.pk, name="按排序择优", method="projects", settings=_CHOICE.stored())
     return 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -72,7 +72,7 @@ def create_demo_reviews(*, actor: Actor, year: int) -> int:
 
 
 def _opened(province: Actor, policy: Project, name: str, projects: Sequence[Project]) -> ReviewRound:
-    basics = Basics(name, timezone.now() + _LASTS)
+    basics = Basics(name, _closing())
     found = review_create(actor=province, policy_id=policy.pk, year=policy.start_year, basics=basics, seed=_SEED)
     review_add_projects(actor=province, round_id=found.pk, project_ids=[project.pk for project in projects])
     units = {unit.number: unit.name for unit in demo_units()}
@@ -97,7 +97,7 @@ def _published(province: Actor, policy: Project, projects: Sequence[Project]) ->
     entry = found.entries.get(number=says["apart"] + 1)
     again = review_again(
         actor=province, round_id=found.pk, entry_id=entry.pk, expert_id=experts_for(found, entry.pk)[0].pk,
-        reason=says["again"], closes_at=timezone.now() + _LASTS,
+        reason=says["again"], closes_at=_closing(),
     )  # fmt: skip
     _score(_sheets(found).get(pk=again.pk), says["again_points"], 0)
     review_close(actor=province, round_id=found.pk)
@@ -127,6 +127,11 @@ def _at_work(province: Actor, policy: Project, projects: Sequence[Project]) -> N
         _score(mine[2], says["around"][mine[2].entry.number - 1], 0, items=2, submit=False)
     review_abstain(actor=actor_of(left.expert.user), sheet_id=left.pk, reason=says["abstain"])
     review_declare_conflict(actor=actor_of(conflict.expert.user), sheet_id=conflict.pk, reason=says["conflict"])
+
+
+def _closing() -> datetime:
+    """The end of a working day."""
+    return timezone.localtime(timezone.now() + _LASTS).replace(hour=17, minute=30, second=0, microsecond=0)
 
 
 def _sheets(found: ReviewRound) -> Any:
