@@ -107,6 +107,43 @@ def tick_alike(page: Page) -> None:
         page.get_by_role("row").filter(has_text=name).get_by_role("checkbox").check()
 
 
+def tick_and_take(page: Page) -> None:
+    """Tick all demands of the page and look at what they would become."""
+    for box in page.get_by_role("checkbox").all():
+        box.check()
+    page.get_by_role("button", name="勾选的入库").click()
+
+
+def begun_sheet(page: Page) -> None:
+    """Open the sheet that the expert has begun."""
+    page.get_by_role("row").filter(has_text="评分中").get_by_role("link").click()
+
+
+def other_weight(page: Page) -> None:
+    """Move a weight, and wait for the page to show what it would come to."""
+    page.get_by_label("权重 知识产权优势企业").fill("80")
+    page.get_by_text("这是试算的结果").wait_for()
+
+
+def made_letter(page: Page) -> None:
+    """Have the letter made as PDF, unless it is there."""
+    row = page.get_by_role("row", name="通知正文")
+    if row.get_by_role("button", name="生成 PDF").count():
+        row.get_by_role("button", name="生成 PDF").click()
+    row.get_by_role("link", name="PDF").wait_for()
+
+
+def verified_letter(page: Page) -> None:
+    """Have the letter made, fetch it, and verify the file."""
+    made_letter(page)
+    with page.expect_download() as waiting:
+        page.get_by_role("row", name="通知正文").get_by_role("link", name="PDF").click()
+    page.goto("/papers/verify/")
+    page.get_by_label("文件").set_input_files(waiting.value.path())
+    page.get_by_role("button", name="核对文件").click()
+    page.get_by_text("是现行文书").wait_for()
+
+
 WARNINGS = "/year/2024/findings/?severity=warning"
 
 PICTURES = (
@@ -134,7 +171,6 @@ PICTURES = (
     ),
     Picture("finding-city", "city", WARNINGS, 560, (first_finding, scroll_to("main .card:has(dl)"))),
     Picture("source", "auditor", "/year/2024/allocation/annex-1/", 760, (first_source,)),
-    Picture("nothing-to-see", "expert", "/", 420),
     Picture("invite", "system", "/", 620),
     Picture("sign-up", "", "/accounts/sign-up/unit/", 900),
     Picture("unit-waits", "unit14", "/forms/", 300),
@@ -166,6 +202,29 @@ PICTURES = (
     Picture("merge", "city", "/consolidation/1/", 900, (tick_alike, press("合并为一行"))),
     Picture("matrix", "province", "/consolidation/calls/1/", 900),
     Picture("report", "province", "/consolidation/calls/1/", 900, (click("韶关市"),)),
+    Picture("library", "province", "/library/?year=2025&state=ranked", 820),
+    Picture("library-take", "province", "/library/incoming/", 620, (tick_and_take,)),
+    Picture("library-project", "province", "/library/?q=生物医药", 900, (click("生物医药产业专利导航"),)),
+    Picture("ranking", "province", "/library/", 620, (click("2025 省级市场监管管理"), click("排序"))),
+    Picture("review-progress", "province", "/reviews/2/", 760),
+    Picture("review-matrix", "province", "/reviews/2/matrix/", 860),
+    Picture("review-results", "province", "/reviews/2/results/", 960),
+    Picture("review-outlier", "province", "/reviews/2/results/", 620, (click("中药材地理标志用标管理"),)),
+    Picture("review-outcomes", "unit6", "/reviews/outcomes/", 320),
+    Picture("expert", "expert", "/", 560),
+    Picture("expert-sheet", "expert", "/", 960, (begun_sheet, scroll_to("main h1"))),
+    Picture("plans", "province", "/plans/", 520),
+    Picture("plan", "province", "/plans/3/", 900),
+    Picture("plan-add", "province", "/plans/3/add/", 620),
+    Picture("factors", "province", "/allocation/factors/", 560),
+    Picture("scenario", "province", "/scenarios/1/", 900, (other_weight,)),
+    Picture("scenario-projects", "province", "/scenarios/2/", 860, (scroll_to("#scenario-result"),)),
+    Picture("scenario-compare", "province", "/plans/3/scenarios/compare/", 980),
+    Picture("amount-why", "province", "/scenarios/1/", 360, (click("为什么 广州市"),)),
+    Picture("plan-issue", "finance", "/plans/2/steps/issue/", 860),
+    Picture("papers", "province", "/papers/plans/1/", 620, (made_letter,)),
+    Picture("letter", "province", "/papers/plans/2/letter/", 860),
+    Picture("paper-verify", "province", "/papers/plans/1/", 620, (verified_letter,)),
     Picture("account-security", "applicant", "/accounts/2fa/", 420),
     Picture("sessions", "applicant", "/accounts/sessions/", 420),
     Picture("audit-chain", "auditor", "/audit/?verify=start", 520),

@@ -9,6 +9,7 @@ import pytest
 from django.apps import apps
 from django.utils import timezone
 
+from zhixiang.apps.allocation.actions.create_demo_scenarios import create_demo_scenarios
 from zhixiang.apps.audit import queries as audit
 from zhixiang.apps.audit.models import Event
 from zhixiang.apps.calls.actions.create_demo_call import create_demo_call
@@ -27,8 +28,10 @@ from zhixiang.apps.demands.models import (
     Submission,
     SubmissionEvent,
 )
+from zhixiang.apps.library import review_queries
 from zhixiang.apps.library.actions.create_demo_projects import create_demo_projects
-from zhixiang.apps.library.models import Project
+from zhixiang.apps.library.actions.create_demo_reviews import create_demo_reviews
+from zhixiang.apps.library.models import Assignment, Project, ReviewRound
 from zhixiang.apps.notify.models import Message
 from zhixiang.apps.people.actions.close_unit import close_unit
 from zhixiang.apps.people.actions.create_demo_accounts import create_demo_accounts
@@ -112,7 +115,28 @@ def test_what_was_accepted_is_in_the_library_in_many_states(call: Call) -> None:
     made = create_demo_projects(actor=COMMAND_LINE, call=call)
     states = set(Project.objects.filter(level=2).values_list("state", flat=True))
     assert states == {"reserve", "review", "ranked", "paused", "returned"}
-    assert (made >= 8, create_demo_projects(actor=COMMAND_LINE, call=call)) == (True, 0)
+    assert (made >= 6, create_demo_projects(actor=COMMAND_LINE, call=call)) == (True, 0)
+    assert audit.verify_chain().intact
+
+
+def test_experts_have_published_one_round_and_are_at_work_on_another(call: Call) -> None:
+    create_demo_projects(actor=COMMAND_LINE, call=call)
+    made = create_demo_reviews(actor=COMMAND_LINE, year=call.year + 1)
+    done, work = ReviewRound.objects.order_by("pk")
+    assert (made, done.state, work.state) == (60, ReviewRound.State.DETERMINED, ReviewRound.State.OPEN)
+    assert set(done.entries.values_list("outcome", flat=True)) == {"pass", "pause"}
+    for found in (done, work):
+        assert sum(row.panel.outlier for row in review_queries.scored(found)) == 1
+    assert Assignment.objects.filter(entry__round=done, second=True).count() == 1
+    states = set(Assignment.objects.filter(entry__round=work).values_list("state", flat=True))
+    assert states == set(Assignment.State.values)
+    mine = Assignment.objects.filter(entry__round=work, expert__user__username="expert")
+    assert set(mine.values_list("state", flat=True)) == {"submitted", "drafting", "assigned"}
+    next_year = Project.objects.filter(level=2, start_year=call.year + 1)
+    assert set(next_year.values_list("state", flat=True)) == {"reserve", "review", "listed", "paused"}
+    before = _rows()
+    assert create_demo_reviews(actor=COMMAND_LINE, year=call.year + 1) == 0
+    assert _rows() == before
     assert audit.verify_chain().intact
 
 
@@ -181,6 +205,10 @@ def test_it_is_for_the_demo_alone(call: Call, settings: Any) -> None:
             create_demo_submissions(actor=actor, call=call)
         with pytest.raises(Refused, match=said):
             create_demo_reports(actor=actor, call=call)
+        with pytest.raises(Refused, match=said):
+            create_demo_reviews(actor=actor, year=call.year)
+        with pytest.raises(Refused, match=said):
+            create_demo_scenarios(actor=actor)
 
 
 def test_accounts_come_before_units(settings: Any) -> None:

@@ -58,9 +58,12 @@ def test_accepted_demands_become_projects_once_and_keep_their_way_back(world: Wo
     again = province.post("/library/incoming/take/", taken, follow=True).content.decode()
     assert "3 条以前已经入库" in again
     policy_id = Project.objects.get(level=1).pk
+    left = province.get("/library/incoming/", follow=True)
+    assert left.redirect_chain == [("/library/incoming/?kind=direct", 302)], "what is left is shown at once"
     one = {"scope": "found", "found": "kind=direct", "confirm": "1", "policy": policy_id}
     province.post("/library/incoming/take/", one)
     assert Project.objects.filter(level=2).count() == 4
+    assert "没有待入库的需求" in province.get("/library/incoming/").content.decode()
     project = Project.objects.get(sources__demand__submission=direct)
     assert (project.unit, project.region_id, project.start_year) == (
         world.units["direct"], "440000000", world.call.year,

@@ -80,7 +80,7 @@ ROOMS = (
     Room("checks:screenings", _lazy("需求审查"), "/screening/", DESK),
     Room("consolidation:calls", _lazy("统筹报送"), "/consolidation/", READERS),
     Room("library:list", _lazy("项目库"), "/library/", LIBRARY_READERS),
-    Room("allocation:plans", _lazy("资金分配"), "/plans/", PLAN_READERS),
+    Room("allocation:plans", _lazy("资金分配"), "/plans/|/scenarios/|/allocation/", PLAN_READERS),
     Room(
         "review:rounds", _lazy("专家评审"), "/reviews/", frozenset({Role.EXPERT, Role.PROVINCIAL_OFFICER, Role.AUDITOR})
     ),
@@ -140,9 +140,9 @@ def _person(request: HttpRequest, user: User) -> Person:
 
 
 def _year(request: HttpRequest) -> int | None:
-    """The year that the address names; pages outside a year have no navigation."""
+    """The year that the address begins with; pages outside a year have no navigation, whatever years they are about."""
     match = request.resolver_match
-    return match.kwargs.get("year") if match else None
+    return match.kwargs.get("year") if match and request.path.startswith("/year/") else None
 
 
 def _rooms(request: HttpRequest, role: str) -> list[Entry]:

@@ -13,12 +13,14 @@ from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 
 from zhixiang.apps.allocation.actions.create_demo_plans import create_demo_plans
+from zhixiang.apps.allocation.actions.create_demo_scenarios import create_demo_scenarios
 from zhixiang.apps.calls.actions.create_demo_call import create_demo_call
 from zhixiang.apps.calls.window import local
 from zhixiang.apps.checks.screening.work import work_once
 from zhixiang.apps.consolidation.actions.create_demo_reports import create_demo_reports
 from zhixiang.apps.demands.actions.create_demo_submissions import create_demo_submissions
 from zhixiang.apps.library.actions.create_demo_projects import create_demo_projects
+from zhixiang.apps.library.actions.create_demo_reviews import create_demo_reviews
 from zhixiang.apps.people.actions.create_demo_accounts import DemoAccount, create_demo_accounts
 from zhixiang.apps.people.actions.create_demo_unit import create_demo_unit
 from zhixiang.apps.people.actions.create_demo_units import create_demo_units
@@ -86,9 +88,11 @@ def set_up_demo(say: Say, answer: Say) -> None:
     create_demo_submissions(actor=COMMAND_LINE, call=call)
     say("6/8 演示统筹 the cities' reports …")
     create_demo_reports(actor=COMMAND_LINE, call=call)
-    say("7/8 演示项目库和分配方案 the library and plans …")
+    say("7/8 演示项目库、专家评审和分配方案 the library, reviews and plans …")
     create_demo_projects(actor=COMMAND_LINE, call=call)
+    create_demo_reviews(actor=COMMAND_LINE, year=call.year + 1)
     create_demo_plans(actor=COMMAND_LINE)
+    create_demo_scenarios(actor=COMMAND_LINE)
     say("8/8 演示查重 screening …")
     while work_once(actor=COMMAND_LINE):
         pass

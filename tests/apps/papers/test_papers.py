@@ -136,6 +136,9 @@ def test_a_file_is_compared_by_its_digest_and_not_kept(year: factories.Year) -> 
     assert StoredFile.objects.count() == kept
     wrong = client.get(reverse("papers:verify_any"), {"code": "AAAA-BBBB-CCCC"})
     assert wrong.status_code == 404
+    for number in (paper.doc_no, paper.number):
+        told = client.get(reverse("papers:verify_any"), {"code": number})
+        assert (told.status_code, "不是核验码" in told.content.decode()) == (404, True)
     answers = [client.get(reverse("papers:verify", args=["AAAABBBBCCCC"])).status_code for _ in range(PER_MINUTE)]
     assert answers[-1] == 429
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from zhixiang.apps.allocation import policies, scenarios
+from zhixiang.apps.allocation import plan_tables, policies, scenarios
 from zhixiang.apps.allocation.actions.put_factor_values import add_factor, put_factor_values
 from zhixiang.apps.allocation.factor_entry import BadBlock, Figure, figures_of
 from zhixiang.apps.allocation.models import FactorValue
@@ -60,7 +60,7 @@ def factors(request: HttpRequest) -> HttpResponse:
         "faults": faults,
         "block": request.POST.get("block", "")[:_LONGEST_BLOCK],
         "editable": policies.may_make(actor).allowed,
-        "crumbs": [Link(_("因素数据"))],
+        "crumbs": plan_tables.crumbs(None, _("因素数据")),
     }
     return render(request, "allocation/factors.html", {"page": page}, status=422 if faults else 200)
 

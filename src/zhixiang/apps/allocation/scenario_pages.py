@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
+from zhixiang.apps.allocation import plan_tables
 from zhixiang.apps.allocation.cartogram import places
 from zhixiang.apps.allocation.models import AllocationPlan, Scenario, ScenarioLine
 from zhixiang.apps.allocation.scenario_settings import ChoiceSettings, FactorSettings
@@ -41,15 +42,15 @@ class Tile:
     amount_fen: Fen
 
 
-def plan_name(plan: AllocationPlan) -> str:
-    """The plan as crumbs and titles name it."""
-    return f"{plan.fund.year} {plan.title or plan.fund.name}"
-
-
 def crumbs(plan: AllocationPlan, *more: Link) -> list[Link]:
     """Where a page of scenarios stands."""
     url = reverse("allocation:scenarios", args=[plan.pk])
-    return [Link(plan_name(plan)), Link(gettext("测算情景"), url if more else ""), *more]
+    return [*plan_crumbs(plan), Link(gettext("测算情景"), url if more else ""), *more]
+
+
+def plan_crumbs(plan: AllocationPlan) -> list[Link]:
+    """The way to a plan, for pages below it."""
+    return [*plan_tables.crumbs(None), Link(plan_tables.name_of(plan), reverse("allocation:plan", args=[plan.pk]))]
 
 
 def tiles(lines: Sequence[Line]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from zhixiang.apps.allocation import plans, policies, scenario_pages, scenarios
+from zhixiang.apps.allocation import plan_tables, plans, policies, scenario_pages, scenarios
 from zhixiang.apps.allocation.actions.change_scenario import change_scenario, copy_scenario, make_scenario
 from zhixiang.apps.allocation.actions.take_over_scenario import take_over_scenario
 from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan, Scenario, ScenarioLine
@@ -55,7 +55,7 @@ def scenario_list(request: HttpRequest, plan_id: int) -> HttpResponse:
     rows = list(scenarios.visible_scenarios(actor).filter(plan=plan).order_by("pk"))
     page = {
         "plan": plan,
-        "name": scenario_pages.plan_name(plan),
+        "name": plan_tables.name_of(plan),
         "rows": rows,
         "crumbs": scenario_pages.crumbs(plan),
         "editable": policies.may_make(actor).allowed and plan.status in EDITABLE,
@@ -145,7 +145,7 @@ def _scenario_page(actor: Actor, found: Scenario, outcome: Outcome | None, error
     page: dict[str, Any] = {
         "scenario": found,
         "plan": found.plan,
-        "name": scenario_pages.plan_name(found.plan),
+        "name": plan_tables.name_of(found.plan),
         "crumbs": scenario_pages.crumbs(found.plan, Link(found.name)),
         "editable": policies.may_make(actor).allowed and found.plan.status in EDITABLE,
         "tried": outcome is not None,
@@ -229,6 +229,6 @@ def line_why(request: HttpRequest, plan_id: int, line_id: int) -> HttpResponse:
         "amount_fen": line.amount_fen,
         "steps": scenario_pages.why(line.reason, line.amount_fen),
         "taken_from": line.reason.get("scenario", ""),
-        "crumbs": [Link(scenario_pages.plan_name(plan)), Link(_("为什么是这个金额"))],
+        "crumbs": [*scenario_pages.plan_crumbs(plan), Link(_("为什么是这个金额"))],
     }
     return render(request, "allocation/why.html", {"page": page})

@@ -78,12 +78,24 @@ def _file() -> dict[str, Any]:
     return tomllib.loads(files("zhixiang.demo").joinpath(_FILE).read_text(encoding="utf-8"))
 
 
+def demo_texts(kind: str, *, place: str, what: str, n: int, m: int) -> dict[str, str]:
+    """What a demand of this kind says, with its place, its subject and its two figures put in."""
+    project = _file()["project"][kind]
+    names = {"place": place, "what": what, "n": n, "m": m}
+    return {key: project[key].format(**names) for key in ("project_name", *_TEXTS) if key in project}
+
+
+def demo_category(kind: str) -> str:
+    """The category of a demand of this kind; empty where its part has none."""
+    return str(_file()["project"][kind].get("category", ""))
+
+
 def _new(row: Mapping[str, Any], place: str, uid: uuid.UUID) -> dict[str, Any]:
     project = _file()["project"][row["project"]]
-    names = {"place": place, "what": row["what"], "n": row["n"], "m": row["m"]}
-    values = {key: row.get(key) or project[key].format(**names) for key in _TEXTS if key in project}
+    texts = demo_texts(row["project"], place=place, what=row["what"], n=row["n"], m=row["m"])
+    values = {key: row.get(key) or text for key, text in texts.items() if key in _TEXTS}
     values.pop(row.get("without", ""), None)
-    values["project_name"] = project["project_name"].format(**names) + row.get("also", "")
+    values["project_name"] = texts["project_name"] + row.get("also", "")
     if project["part"] in _WHOLE:
         values["amount_fen"] = str(row["wan"])
     else:

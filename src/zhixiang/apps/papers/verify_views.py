@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -14,15 +15,22 @@ from zhixiang.apps.audit.digests import hexdigest
 from zhixiang.apps.papers import queries
 from zhixiang.apps.papers.forms import CompareForm
 from zhixiang.apps.papers.limits import too_often
+from zhixiang.rules.doc_numbers import find_all
+
+_NUMBER: Final = re.compile(r"WS\d{4}-\d{3,}-\d{5}")
+"""A paper's number. The signs of a code may look like its beginning, but their dashes stand elsewhere."""
 
 
 @login_not_required
 @require_safe
 def verify(request: HttpRequest, paper_code: str = "") -> HttpResponse:
     """What a code proves."""
-    asked = (paper_code or request.GET.get("code", "")).strip().upper().replace(" ", "").replace("-", "")[:16]
+    typed = (paper_code or request.GET.get("code", "")).strip()[:60]
+    asked = typed.upper().replace(" ", "").replace("-", "")[:16]
     if not asked:
         return _answer(request, {"asked": ""})
+    if _is_number(typed):
+        return _answer(request, {"asked": typed, "is_number": True}, status=404)
     if too_often(request):
         return _wait(request)
     proof = queries.proof_by_code(asked)
@@ -45,6 +53,11 @@ def compare(request: HttpRequest) -> HttpResponse:
     proof = queries.proof_by_digest(sha256)
     page = {"asked": "", "proof": proof, "compared": True, "sha256": sha256, "sm3": hexdigest("sm3", content)}
     return _answer(request, page, status=200 if proof is not None else 404)
+
+
+def _is_number(typed: str) -> bool:
+    """Whether it is a document's or a paper's number. Both are there for all to copy, and so prove nothing."""
+    return bool(find_all(typed)) or _NUMBER.search(typed.upper()) is not None
 
 
 def _wait(request: HttpRequest) -> HttpResponse:

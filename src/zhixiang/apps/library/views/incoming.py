@@ -40,12 +40,16 @@ def listing(request: HttpRequest) -> HttpResponse:
     calls = incoming.calls_with_accepted(actor)
     form = _form(request.GET, calls)
     call, kind, rows = _found(form, calls)
+    counts = incoming.counts(call.pk) if call else (0, 0)
+    if not request.GET and counts[0] == 0 < counts[1]:
+        # Said in the address, so that what is taken over is what was shown.
+        return redirect(f"{reverse('library:incoming')}?kind={DIRECT}")
     page = cut(rows, ("-id",), asked_page(request)) if call else None
     context: dict[str, Any] = {
         "form": form,
         "call": call,
         "kind": kind,
-        "counts": incoming.counts(call.pk) if call else (0, 0),
+        "counts": counts,
         "found": request.GET.urlencode(),
         "rows": [_row(one) for one in page.rows] if page else [],
         "total": page.total if page else 0,

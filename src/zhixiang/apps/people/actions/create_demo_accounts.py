@@ -52,6 +52,8 @@ _MORE_OFFICERS: Final = (
     _Wanted("county3", Role.COUNTY_OFFICER, "440282000"),
 )
 """韶关市, 佛山市, 新会区 and 南雄市, so that what one office does can be seen from another one."""
+_MORE_EXPERTS: Final = tuple(_Wanted(f"expert{number}", Role.EXPERT) for number in (2, 3, 4, 5))
+"""A panel, so that scores can differ."""
 _ADDRESS: Final = "example.invalid"
 """Mails to it reach nobody, whatever server they are given to."""
 
@@ -115,7 +117,7 @@ def _wanted() -> list[_Wanted]:
         for unit in demo_units()
         for username, duty in ((unit.filler, "填报、管理"), (unit.certifier, "签发"))
     ]
-    return [*first, *_MORE_OFFICERS, *people]
+    return [*first, *_MORE_OFFICERS, *_MORE_EXPERTS, *people]
 
 
 def _store(missing: list[_Wanted], regions: dict[str, Region]) -> None:
@@ -141,4 +143,5 @@ def _display_name(one: _Wanted, regions: dict[str, Region]) -> str:
     if one.does:
         unit, _, duty = one.does.partition(" ")
         return f"{unit}{'签发人' if duty == '签发' else '填报人'}"
-    return f"{_region_name(one, regions)}{one.role.label}（演示）"
+    number = one.username.removeprefix("expert") if one.role == Role.EXPERT else ""
+    return f"{_region_name(one, regions)}{one.role.label}{number}（演示）"
