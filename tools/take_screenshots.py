@@ -205,7 +205,7 @@ PICTURES = (
     Picture("library", "province", "/library/?year=2025&state=ranked", 820),
     Picture("library-take", "province", "/library/incoming/", 620, (tick_and_take,)),
     Picture("library-project", "province", "/library/?q=生物医药", 900, (click("生物医药产业专利导航"),)),
-    Picture("ranking", "province", "/library/", 620, (click("2025 省级市场监管管理"), click("排序"))),
+    Picture("ranking", "province", "/library/", 620, (click("2025 省级市场监管管理"),)),
     Picture("review-progress", "province", "/reviews/2/", 760),
     Picture("review-matrix", "province", "/reviews/2/matrix/", 860),
     Picture("review-results", "province", "/reviews/2/results/", 960),
