@@ -24,33 +24,49 @@ import time
 from dataclasses import replace
 from decimal import Decimal
 
-from zhixiang.rules.choosing import Candidate, CategoryLimit, Choice, Conditions, RegionLimit, choose
+from zhixiang.rules.choosing import Choice, choose
+from zhixiang.rules.choosing_conditions import Candidate, CategoryLimit, Conditions, RegionLimit
 
 WAN = 1_000_000
 
 
-def world(projects: int, seed: int) -> tuple[list[Candidate], dict[str, Conditions]]:
-    """Projects and the three sets of conditions."""
+def world(projects: int, seed: int) -> dict[str, tuple[list[Candidate], Conditions]]:
+    """Projects and conditions by the name of what they try."""
     dice = random.Random(seed)
     rows = [
         Candidate(
             f"P{n:05}", f"项目{n}", f"R{dice.randrange(21):02}", f"C{dice.randrange(6)}", f"U{dice.randrange(projects // 3)}",
-            dice.randrange(10, 500) * WAN, Decimal(dice.randrange(600, 1000)) / 10,
+            dice.randrange(10, 500) * WAN, Decimal(dice.randrange(600, 1000)) / 10, n + 1,
         )
         for n in range(projects)
     ]  # fmt: skip
-    budget = sum(row.cost_fen for row in rows) // 3
-    limits = [RegionLimit(f"R{n:02}", budget // 100, budget // 15, 3, projects // 35) for n in range(21)]
-    regions = Conditions(budget, limits, must=frozenset({"P00001"}), must_not=frozenset({"P00003"}))
+    # Amounts and points as round as people like them: many projects are as good as each other.
+    alike = [
+        replace(
+            row, cost_fen=dice.choice((10, 20, 30, 50, 100, 200, 300)) * WAN, score=Decimal(dice.randrange(60, 100))
+        )
+        for row in rows
+    ]
+    budget, less = (sum(row.cost_fen for row in some) // 3 for some in (rows, alike))
     shares = [
         CategoryLimit("C0", min_share=Decimal(20)),
         CategoryLimit("C1", max_share=Decimal(10)),
         CategoryLimit("C2", max_share=Decimal(15)),
     ]
-    return rows, {
-        "regions": regions,
-        "units": replace(regions, per_unit=2),
-        "shares": replace(regions, categories=shares),
+    every = [CategoryLimit(f"C{n}", min_share=Decimal(12 + n), max_share=Decimal(15 + n)) for n in range(6)]
+
+    def within(budget: int) -> Conditions:
+        limits = [RegionLimit(f"R{n:02}", budget // 100, budget // 15, 3, projects // 35) for n in range(21)]
+        return Conditions(budget, limits, must=frozenset({"P00001"}), must_not=frozenset({"P00003"}))
+
+    regions = within(budget)
+    return {
+        "regions": (rows, regions),
+        "units": (rows, replace(regions, per_unit=2)),
+        "shares": (rows, replace(regions, categories=shares)),
+        "all": (rows, replace(regions, categories=every, per_unit=2)),
+        "rank": (rows, replace(regions, categories=shares, aim="rank")),
+        "alike": (alike, replace(within(less), categories=shares, per_unit=2)),
     }
 
 
@@ -111,11 +127,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--projects", type=int, default=2000)
     parser.add_argument("--worlds", type=int, default=3)
+    parser.add_argument("--first", type=int, default=0, help="the first world")
+    parser.add_argument("--only", nargs="*", help="names of sets of conditions")
     parser.add_argument("--seconds", type=float, default=20.0)
     asked = parser.parse_args()
-    for seed in range(asked.worlds):
-        rows, sets = world(asked.projects, seed)
-        for name, conditions in sets.items():
+    for seed in range(asked.first, asked.first + asked.worlds):
+        for name, (rows, conditions) in world(asked.projects, seed).items():
+            if asked.only and name not in asked.only:
+                continue
             start, clock = time.process_time(), time.perf_counter()
             found = choose(rows, conditions, seconds=asked.seconds)
             spent, waited = time.process_time() - start, time.perf_counter() - clock
@@ -126,7 +145,7 @@ def main() -> None:
             print(
                 f"{seed} {name:8} {spent:5.1f} s processor, {waited:5.1f} s clock, proven {found.proven}, gap {found.gap:.1e},"
                 f" {len(found.chosen)} chosen, {found.points} points; greedy {peer:.4f}"
-                f"{' (breaks the shares)' if name == 'shares' else ''}; {scipy_seconds(rows, conditions)}",
+                f"{' (breaks the shares)' if conditions.categories else ''}; {scipy_seconds(rows, conditions)}",
                 flush=True,
             )
 

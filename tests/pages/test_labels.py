@@ -10,6 +10,7 @@ from zhixiang.apps.papers.models import Letter, Paper, PaperRun
 from zhixiang.apps.people.roles import Role, UnitKind
 from zhixiang.apps.performance.models import TargetRow, TargetVersion
 from zhixiang.intake.checks.catalogue import CHECKS
+from zhixiang.rules.choosing_limits import SAYS
 from zhixiang.rules.demand_form import FIELDS
 from zhixiang.screening.checks.registry import all_checks
 from zhixiang.site import labels
@@ -44,6 +45,10 @@ def test_every_state_and_every_step_of_a_project_has_a_label() -> None:
 def test_every_state_and_method_of_a_plan_has_a_label() -> None:
     assert set(AllocationPlan.Status.labels) == set(labels.PLAN_STATUSES)
     assert set(AllocationPlan.Method.labels) == set(labels.PLAN_METHODS)
+
+
+def test_every_limit_of_a_choice_has_a_label() -> None:
+    assert set(SAYS.values()) == set(labels.CHOICE_LIMITS)
 
 
 def test_every_kind_of_paper_and_every_state_on_its_pages_has_a_label() -> None:

@@ -2,25 +2,23 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from dataclasses import replace
 from decimal import Decimal
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from zhixiang.rules.choosing import (
-    Candidate,
-    CategoryLimit,
-    Choice,
-    ChoosingError,
-    Clash,
-    Conditions,
-    RegionLimit,
-    choose,
-)
+from zhixiang.rules.choosing import Choice, Clash, choose
+from zhixiang.rules.choosing_conditions import Candidate, CategoryLimit, ChoosingError, Conditions, RegionLimit
+from zhixiang.rules.choosing_limits import limits_of
+from zhixiang.rules.choosing_solver import solve
 
+SOURCE = str(Path(__file__).resolve().parents[2] / "src")
 REGIONS, CATEGORIES, UNITS = ("广州市", "深圳市"), ("转化", "保护"), ("甲", "乙", "丙")
 
 
@@ -58,7 +56,7 @@ def worlds(draw: st.DrawFn) -> tuple[list[Candidate], Conditions]:
         frozenset(must),
         frozenset(must_not),
         maybe(st.integers(1, 3)),
-        draw(st.sampled_from(["score", "rank"])),
+        draw(st.sampled_from(["score", "rank", "count", "amount"])),
     )
 
 
@@ -88,7 +86,11 @@ def share_kept(limit: CategoryLimit, taken: tuple[Candidate, ...], money: int) -
 def points(taken: tuple[Candidate, ...], rows: list[Candidate], conditions: Conditions) -> Decimal:
     if conditions.aim == "rank":
         return Decimal(sum(len(rows) + 1 - (row.rank or 0) for row in taken))
-    return sum((row.score for row in taken), Decimal(0))
+    if conditions.aim == "count":
+        return Decimal(len(taken))
+    if conditions.aim == "amount":
+        return Decimal(sum(row.cost_fen for row in taken))
+    return sum((row.score or Decimal(0) for row in taken), Decimal(0))
 
 
 @given(worlds(), st.randoms(use_true_random=False))
@@ -137,6 +139,43 @@ def test_what_clashes_is_named_and_what_would_cure_it() -> None:
     assert said == {"广州市至少安排 3 万元", "深圳市至少 1 个项目", "总额不超过 4 万元"}
     # Without Guangzhou's floor the share of 保护 still clashes, so that giving it up alone is not enough.
     assert {str(limit) for limit in clash.cures} == said - {"广州市至少安排 3 万元"}
+
+
+def test_who_was_not_reviewed_adds_nothing_and_without_any_score_nothing_is_chosen_by_score() -> None:
+    unseen = [replace(row, score=None) for row in ROWS]
+    found = choose([ROWS[1], unseen[0]], Conditions(9_000_000))
+    assert isinstance(found, Choice)
+    assert (found.chosen, found.points) == (("B",), Decimal(80))
+    assert found.blocked == {"A": ()}
+    with pytest.raises(ChoosingError, match="没有评审得分"):
+        choose(unseen, Conditions(9_000_000))
+    assert choose(unseen, Conditions(9_000_000, aim="amount")).chosen == ("A", "B")
+
+
+def test_without_time_for_a_proof_the_gap_is_told_and_no_better_choice_lies_beyond_it() -> None:
+    rows = [
+        Candidate(f"P{n:04}", "项目", f"R{n % 7}", f"C{n % 3}", "", (10 + n * 7919 % 490) * 1_000_000, Decimal(600 + n * 104_729 % 400) / 10)
+        for n in range(200)
+    ]  # fmt: skip
+    shares = [CategoryLimit("C0", max_share=Decimal(21)), CategoryLimit("C1", min_share=Decimal(40))]
+    conditions = Conditions(sum(row.cost_fen for row in rows) // 3, categories=shares)
+    best = choose(rows, conditions, seconds=60)
+    hurried = solve([int((row.score or 0) * 10) for row in rows], limits_of(rows, conditions), seconds=0.3)
+    assert isinstance(best, Choice)
+    assert best.proven
+    assert hurried is not None
+    got = sum((row.score or Decimal(0) for row, taken in zip(rows, hurried.taken, strict=True) if taken), Decimal(0))
+    assert hurried.proven == (hurried.gap == 0)
+    assert best.points <= got * (1 + Decimal(str(hurried.gap))) + Decimal("0.01")
+
+
+def test_the_solver_says_nothing_on_the_output_that_others_read() -> None:
+    act = (
+        "from zhixiang.rules.choosing import choose; from zhixiang.rules.choosing_conditions import *;"
+        "choose([Candidate('A', '甲', '', '', '', 1)], Conditions(9, aim='count'))"
+    )
+    done = subprocess.run([sys.executable, "-c", act], capture_output=True, check=True, env={"PYTHONPATH": SOURCE})
+    assert (done.stdout, done.stderr) == (b"", b"")
 
 
 @pytest.mark.parametrize(

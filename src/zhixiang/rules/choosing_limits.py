@@ -6,12 +6,10 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import TYPE_CHECKING, Literal
+from typing import Final, Literal
 
+from zhixiang.rules.choosing_conditions import Candidate, Conditions
 from zhixiang.rules.money import format_wan
-
-if TYPE_CHECKING:
-    from zhixiang.rules.choosing import Candidate, Conditions
 
 Kind = Literal[
     "budget",
@@ -26,7 +24,7 @@ Kind = Literal[
     "category_max_share",
 ]
 
-_SAYS: Mapping[Kind, str] = {
+SAYS: Final[Mapping[Kind, str]] = {
     "budget": "总额不超过 {bound} 万元",
     "must": "必选项目 {subject}",
     "must_not": "不选项目 {subject}",
@@ -38,6 +36,7 @@ _SAYS: Mapping[Kind, str] = {
     "category_min_share": "“{subject}”占比不低于 {bound}%",
     "category_max_share": "“{subject}”占比不高于 {bound}%",
 }
+"""What a limit of each kind says, with places for whom it concerns and for the bound."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,7 +62,7 @@ class Limit:
         return (self.low is not None and used < self.low) or (self.high is not None and used > self.high)
 
     def __str__(self) -> str:
-        return _SAYS[self.kind].format(subject=self.subject, bound=self.shown)
+        return SAYS[self.kind].format(subject=self.subject, bound=self.shown)
 
 
 def limits_of(rows: Sequence[Candidate], conditions: Conditions) -> list[Limit]:

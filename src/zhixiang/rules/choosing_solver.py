@@ -13,6 +13,8 @@ import numpy as np
 from zhixiang.rules.choosing_limits import Limit
 
 _TRIES = 4
+_ONE = 0.9999
+"""One point, less what the solver's arithmetic may be wrong by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,8 @@ def solve(points: Sequence[int], limits: Sequence[Limit], *, seconds: float) -> 
     Raises SolverGaveUp when ``seconds`` were not enough for either.
     """
     rows = [_Row.of(limit) for limit in limits]
+    unit = gcd(*points) or 1
+    bound = inf
     for attempt in range(_TRIES):
         model = _model(points, rows, seconds)
         model.run()
@@ -45,11 +49,16 @@ def solve(points: Sequence[int], limits: Sequence[Limit], *, seconds: float) -> 
         info = model.getInfo()
         if info.primal_solution_status != highspy.SolutionStatus.kSolutionStatusFeasible:
             break
+        if not attempt:
+            # Of the limits as they are; later ones are a hair tighter. All projects together are a bound as well.
+            bound = min(float(info.mip_dual_bound), sum(points) / unit)
         taken = tuple(value > 0.5 for value in model.getSolution().col_value)
         broken = [row for row in rows if row.limit.breaks(row.limit.used(i for i, t in enumerate(taken) if t))]
         if not broken:
-            proven = status == highspy.HighsModelStatus.kOptimal and attempt == 0
-            return Solved(taken, proven, 0.0 if proven else max(float(info.mip_gap), 0.0))
+            got = sum(point for point, chosen in zip(points, taken, strict=True) if chosen) // unit
+            # Points are whole numbers: a choice that is better has one more, and the bound allows none.
+            proven = bound < got + _ONE
+            return Solved(taken, proven, 0.0 if proven else (bound - got) / max(got, 1))
         # The solver's tolerance let a limit slip by a hair: ask again with that limit a hair tighter.
         for row in broken:
             row.tighten(taken)
@@ -86,10 +95,17 @@ class _Row:
             self.low += self.low - used
 
 
+class _Silent(highspy.Highs):
+    """The solver without a word: the constructor above it prints a banner before anything can be said to it."""
+
+    def __init__(self) -> None:
+        super(highspy.Highs, self).__init__()  # past the one that sets up callbacks, which nobody needs here
+        self.setOptionValue("output_flag", False)
+
+
 def _model(points: Sequence[int], rows: Sequence[_Row], seconds: float) -> Any:
-    model = highspy.Highs()  # type: ignore[no-untyped-call]  # highspy's own constructor carries no types
+    model = _Silent()
     for name, value in (
-        ("output_flag", False),
         ("threads", 1),
         ("random_seed", 1),
         ("time_limit", seconds),

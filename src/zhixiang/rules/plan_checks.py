@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Final, NamedTuple
 
 from zhixiang.rules.money import format_wan
@@ -118,7 +119,7 @@ def issue_due(approved_on: date, *, central: bool = False) -> date:
 
 def unit_mistaken(amount_fen: int, asked_fen: int | None, on: date) -> bool:
     """Whether an amount is to the project's ask as 元 is to 万元, in either direction."""
-    return _UnitLimits.on(on).hit(amount_fen, asked_fen)
+    return UnitLimits.on(on).hit(amount_fen, asked_fen)
 
 
 def check_plan(facts: PlanFacts, lines: Sequence[PlanLine], sums: PlanSums | None = None) -> list[PlanFinding]:
@@ -230,7 +231,7 @@ def _words(facts: PlanFacts) -> Iterator[PlanFinding]:
 
 def _lines(facts: PlanFacts, lines: Sequence[PlanLine]) -> Iterator[PlanFinding]:
     digits, prefix = parameter("subject.function.digits", facts.on), parameter("subject.ip.prefix", facts.on)
-    limits = _UnitLimits.on(facts.on)
+    limits = UnitLimits.on(facts.on)
     hits: Counter[str] = Counter()
     codes: dict[str, str] = {}
     for line in lines:
@@ -239,27 +240,31 @@ def _lines(facts: PlanFacts, lines: Sequence[PlanLine]) -> Iterator[PlanFinding]
             codes[code] = _wrong_code(code, digits, prefix)
         if line.listed and not codes[code] and _plain(line.amount_fen, line.asked_fen, facts.step_fen, limits.least):
             continue
-        for kind, found in _line(facts, line, codes[code], digits.legal_basis, limits):
+        for kind, told in _line(facts, line, codes[code], digits.legal_basis, limits):
             hits[kind] += 1
             if hits[kind] <= _MOST_OF_A_KIND:
-                yield found
+                yield told()
     for kind, count in hits.items():
         if count > _MOST_OF_A_KIND:
-            told = f"这一类问题还有 {count - _MOST_OF_A_KIND} 行没有逐一列出，改正上面的以后会继续列出。"
-            yield PlanFinding(kind, WARNING, 0, told)
+            rest = f"这一类问题还有 {count - _MOST_OF_A_KIND} 行没有逐一列出，改正上面的以后会继续列出。"
+            yield PlanFinding(kind, WARNING, 0, rest)
 
 
-class _UnitLimits(NamedTuple):
+class UnitLimits(NamedTuple):
+    """How far apart an amount and what was asked are when one was written in 元 for 万元 (plan.unit_mistake)."""
+
     least: int
     most: int
 
     @classmethod
-    def on(cls, day: date) -> _UnitLimits:
+    def on(cls, day: date) -> UnitLimits:
+        """The limits of a day."""
         return cls(
             parameter("plan.unit_mistake.least", day).as_int(), parameter("plan.unit_mistake.most", day).as_int()
         )
 
     def hit(self, amount: int, asked: int | None) -> bool:
+        """Whether the two amounts (fen) are so far apart, in either direction."""
         if not asked or not amount:
             return False
         large, small = (amount, asked) if amount > asked else (asked, amount)
@@ -272,25 +277,42 @@ def _plain(amount: int, asked: int | None, step: int, least: int) -> bool:
 
 
 def _line(
-    facts: PlanFacts, line: PlanLine, wrong_code: str, code_basis: str, limits: _UnitLimits
-) -> Iterator[tuple[str, PlanFinding]]:
+    facts: PlanFacts, line: PlanLine, wrong_code: str, code_basis: str, limits: UnitLimits
+) -> Iterator[tuple[str, Callable[[], PlanFinding]]]:
+    """What is wrong with a line: its kind, and the finding in words, which are only made for those that are shown."""
     if line.amount_fen % facts.step_fen:
-        told = f"{_place(line)}的金额 {_wan(line.amount_fen)} 不是取整单位 {_wan(facts.step_fen)} 的整数倍，请核对。"
-        yield "A1", PlanFinding("A1", WARNING, line.number, told)
+        yield "A1", partial(_not_rounded, line, facts.step_fen)
     if not line.confirmed and limits.hit(line.amount_fen, line.asked_fen):
-        told = (
-            f"{_place(line)}分配 {_wan(line.amount_fen)}，项目申请 {_wan(line.asked_fen or 0)}，相差约一万倍，"
-            "像是把元写成了万元（或相反）。请改正，或确认无误。"
-        )
-        yield "N12", PlanFinding("N12", ERROR, line.number, told)
+        yield "N12", partial(_slip, line)
     elif line.asked_fen is not None and line.amount_fen > line.asked_fen > 0:
-        told = f"{_place(line)}分配 {_wan(line.amount_fen)}，多于项目申请的 {_wan(line.asked_fen)}，请核对或写明理由。"
-        yield "A4", PlanFinding("A4", WARNING, line.number, told)
+        yield "A4", partial(_more_than_asked, line)
     if not line.listed:
-        told = f"{_place(line)}的项目还没有入库（或已暂缓、退回、作废），不能安排资金。请先办理入库，或移出这一行。"
-        yield "L1", PlanFinding("L1", ERROR, line.number, told, "先有项目后有预算（《预算法实施条例》第四十一条）")
+        yield "L1", partial(_not_listed, line)
     if wrong_code:
-        yield "A7", PlanFinding("A7", ERROR, line.number, f"{_place(line)}的{wrong_code}", code_basis)
+        yield "A7", lambda: PlanFinding("A7", ERROR, line.number, f"{_place(line)}的{wrong_code}", code_basis)
+
+
+def _not_rounded(line: PlanLine, step_fen: int) -> PlanFinding:
+    told = f"{_place(line)}的金额 {_wan(line.amount_fen)} 不是取整单位 {_wan(step_fen)} 的整数倍，请核对。"
+    return PlanFinding("A1", WARNING, line.number, told)
+
+
+def _slip(line: PlanLine) -> PlanFinding:
+    told = (
+        f"{_place(line)}分配 {_wan(line.amount_fen)}，项目申请 {_wan(line.asked_fen or 0)}，相差约一万倍，"
+        "像是把元写成了万元（或相反）。请改正，或确认无误。"
+    )
+    return PlanFinding("N12", ERROR, line.number, told)
+
+
+def _more_than_asked(line: PlanLine) -> PlanFinding:
+    told = f"{_place(line)}分配 {_wan(line.amount_fen)}，多于项目申请的 {_wan(line.asked_fen or 0)}，请核对或写明理由。"
+    return PlanFinding("A4", WARNING, line.number, told)
+
+
+def _not_listed(line: PlanLine) -> PlanFinding:
+    told = f"{_place(line)}的项目还没有入库（或已暂缓、退回、作废），不能安排资金。请先办理入库，或移出这一行。"
+    return PlanFinding("L1", ERROR, line.number, told, "先有项目后有预算（《预算法实施条例》第四十一条）")
 
 
 def _wrong_code(code: str, digits: Parameter, prefix: Parameter) -> str:

@@ -186,6 +186,18 @@ PLAN_STATUSES: Final = (
 
 PLAN_METHODS: Final = (_("因素法"), _("项目法"), _("逐项安排"), _("照下达通知读入"))
 
+CHOICE_LIMITS: Final = (
+    _("总额不超过 {bound} 万元"),
+    _("必选项目 {subject}"),
+    _("不选项目 {subject}"),
+    _("{subject}最多 {bound} 个项目"),
+    _("{subject}至少安排 {bound} 万元"),
+    _("{subject}最多安排 {bound} 万元"),
+    _("{subject}至少 {bound} 个项目"),
+    _("“{subject}”占比不低于 {bound}%"),
+    _("“{subject}”占比不高于 {bound}%"),
+)
+
 DEEDS: Final = (
     _("编制和管理征集"),
     _("处理审查发现"),

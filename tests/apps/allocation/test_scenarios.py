@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
+from django.utils import timezone, translation
 
 from tests.apps.allocation.conftest import PROVINCE, told
 from tests.apps.conftest import ACTORS, Loaded
 from tests.support.scenarios import WAN, Trial, trial
-from zhixiang.apps.allocation import scenario_pages
+from zhixiang.apps.allocation import limit_words, reasons, scenario_pages
 from zhixiang.apps.allocation.actions.change_scenario import change_scenario, copy_scenario, make_scenario
 from zhixiang.apps.allocation.actions.put_factor_values import put_factor_values
 from zhixiang.apps.allocation.actions.take_over_scenario import take_over_scenario
@@ -15,8 +18,9 @@ from zhixiang.apps.allocation.factor_entry import BadBlock, figures_of
 from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan, Scenario
 from zhixiang.apps.allocation.scenario_settings import ChoiceSettings, FactorSettings
 from zhixiang.apps.audit.models import Event
+from zhixiang.apps.library.models import Assignment, ItemScore, ReviewRound, RoundExpert, RoundProject, RubricItem
 from zhixiang.apps.people.errors import Refused
-from zhixiang.apps.people.models import Region
+from zhixiang.apps.people.models import Region, User
 
 
 @pytest.fixture
@@ -49,18 +53,61 @@ def test_a_scenario_becomes_the_plans_lines_and_each_line_adds_up(made: Trial) -
 def test_choosing_keeps_to_conditions_tells_what_clashes_and_why_others_stay_out(made: Trial) -> None:
     assert sum(amounts(made.choice).values()) <= 510
     assert made.choice.outcome["proven"]
-    assert [row["why"] for row in made.choice.outcome["left_out"]] == [["总额不超过 510 万元"]] * 2
+    left_out = made.choice.outcome["left_out"]
+    assert [limit_words.why_left_out(row, "rank") for row in left_out] == [["总额不超过 510 万元"]] * 2
     limits = {"440200000": {"min_count": "1"}, "440700000": {"min_wan": "400"}}
     clash = make_scenario(
         actor=PROVINCE, plan_id=made.plan.pk, name="冲突", method="projects",
         settings=ChoiceSettings(regions=limits).stored(),
     )  # fmt: skip
-    assert set(clash.outcome["clash"]) == {"韶关市至少 1 个项目", "江门市至少安排 400 万元", "总额不超过 510 万元"}
+    said = {limit_words.said(one) for one in clash.outcome["clash"]}
+    assert said == {"韶关市至少 1 个项目", "江门市至少安排 400 万元", "总额不超过 510 万元"}
+    with translation.override("en"):
+        assert limit_words.said(clash.outcome["clash"][0]) == "Jiangmen: at least 400 × 10,000 yuan"
     with pytest.raises(Refused) as nothing:
         take_over_scenario(actor=PROVINCE, scenario_id=clash.pk, row_version=1)
     assert "没有算出任何一行" in told(nothing)
     take_over_scenario(actor=PROVINCE, scenario_id=made.choice.pk, row_version=1)
     assert AllocationLine.objects.filter(plan=made.plan).count() == made.choice.lines.count() == 1
+
+
+def reviewed(plan: AllocationPlan, scores: dict[str, str]) -> None:
+    """A published round of one expert that gave the projects of these regions their scores."""
+    now, province = timezone.now(), Region.objects.get(pk="440000000")
+    tasks = [line.project for line in AllocationLine.objects.filter(plan=plan).select_related("project")]
+    found = ReviewRound.objects.create(
+        name="评审", policy=tasks[0].parent, year=plan.fund.year, state="determined", experts_each=1, seed=1,
+        closes_at=now, created_at=now, created_by_name="", opened_at=now, determined_at=now,
+    )  # fmt: skip
+    item = RubricItem.objects.create(round=found, position=1, name="必要性", points=100, weight=100)
+    user = User.objects.create(username="expert", role="expert", region=province)
+    expert = RoundExpert.objects.create(round=found, user=user)
+    for number, task in enumerate(tasks, start=1):
+        entry = RoundProject.objects.create(round=found, project=task, number=number)
+        if task.region_id in scores:
+            sheet = Assignment.objects.create(
+                entry=entry, expert=expert, state="submitted", changed_at=now, submitted_at=now
+            )
+            ItemScore.objects.create(assignment=sheet, item=item, points=scores[task.region_id])
+
+
+def test_by_score_the_best_reviewed_is_chosen_and_its_line_says_so(made: Trial) -> None:
+    unreviewed = ChoiceSettings("score").stored()
+    change: dict[str, Any] = {"actor": PROVINCE, "scenario_id": made.choice.pk, "row_version": 1, "name": "按得分"}
+    with pytest.raises(Refused, match="没有评审得分"):
+        change_scenario(**change, settings=unreviewed)
+    reviewed(made.plan, {"440200000": "81.5", "440781000": "93"})
+    change_scenario(**change, settings=unreviewed)
+    made.choice.refresh_from_db()
+    assert set(amounts(made.choice)) == {"440781000"}
+    line = made.choice.lines.get()
+    [step] = scenario_pages.why(line.reason, line.amount_fen)
+    assert step["note"] == "评审得分 93.00；已证明没有更好的选择"
+    why = {row["score"]: limit_words.why_left_out(row, "score") for row in made.choice.outcome["left_out"]}
+    assert why == {"81.50": ["总额不超过 510 万元"], None: ["总额不超过 510 万元"]}
+    take_over_scenario(actor=PROVINCE, scenario_id=made.choice.pk, row_version=2)
+    [taken] = AllocationLine.objects.filter(plan=made.plan)
+    assert ("依据", "评审得分 93.00") in reasons.told(taken)
 
 
 @pytest.mark.parametrize(

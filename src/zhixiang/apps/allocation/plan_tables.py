@@ -78,9 +78,8 @@ def lines(rows: Iterable[AllocationLine], typed: Mapping[int, str]) -> list[dict
     ]
 
 
-def state(found: plans.State, plan: AllocationPlan) -> dict[str, Any]:
+def state(found: plans.State) -> dict[str, Any]:
     """Sums and checks for the panel beside the lines."""
-    available = plans.available_fen(plan.fund, besides=plan)
     return {
         "total_fen": found.sums.total_fen,
         "lines": found.sums.lines,
@@ -88,7 +87,7 @@ def state(found: plans.State, plan: AllocationPlan) -> dict[str, Any]:
         "direct_fen": found.sums.direct_fen,
         "planned_fen": found.planned_fen,
         "gap_fen": found.gap_fen,
-        "available_fen": available,
+        "available_fen": found.available_fen,
         "errors": found.errors,
         "findings": [
             {"code": one.code, "style": one.severity, "severity": SEVERITIES[one.severity], "message": one.message,

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, FilteredRelation, Q, QuerySet, Sum
 
 from zhixiang.apps import keyset
 from zhixiang.apps.allocation.models import AllocationLine, AllocationPlan, Fund
@@ -14,7 +15,16 @@ from zhixiang.apps.library.models import Project, ProjectYear
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.models import Region
 from zhixiang.apps.people.roles import Role
-from zhixiang.rules.plan_checks import PlanFacts, PlanFinding, PlanLine, PlanSums, check_plan, payable_from, plan_sums
+from zhixiang.rules.plan_checks import (
+    PlanFacts,
+    PlanFinding,
+    PlanLine,
+    PlanSums,
+    UnitLimits,
+    check_plan,
+    payable_from,
+    plan_sums,
+)
 
 _S = AllocationPlan.Status
 
@@ -96,6 +106,8 @@ class State:
     findings: list[PlanFinding]
     cities: list[CitySum]
     planned_fen: int | None
+    available_fen: int | None
+    """The fund's budget less what other plans issued; None where none is registered."""
 
     @property
     def errors(self) -> int:
@@ -109,19 +121,16 @@ class State:
 
 
 def state_of(plan: AllocationPlan, on: date) -> State:
-    """Sums and checks on a day. Six queries however many lines there are; the plan comes with its fund."""
-    lines, names = plan_lines(plan)
+    """Sums and checks on a day. Four queries at most however many lines there are; the plan comes with its fund."""
+    facts = facts_of(plan, on)
+    lines, names = plan_lines(plan, facts.on)
     sums = plan_sums(lines)
     cities = [CitySum(code, names.get(code, code), fen) for code, fen in sorted(sums.by_city.items())]
-    return State(sums, check_plan(facts_of(plan, on), lines, sums), cities, plan.planned_fen)
+    return State(sums, check_plan(facts, lines, sums), cities, plan.planned_fen, facts.available_fen)
 
 
-def plan_lines(plan: AllocationPlan) -> tuple[list[PlanLine], dict[str, str]]:
-    """All lines as the checks read them, and the names of their cities. Four queries."""
-    rows = AllocationLine.objects.filter(plan=plan).order_by("position").values_list(
-        "pk", "position", "unit_name", "project_name", "region_id", "in_direct_county", "amount_fen", "function_code",
-        "project__state", "project_id",
-    )  # fmt: skip
+def plan_lines(plan: AllocationPlan, on: date) -> tuple[list[PlanLine], dict[str, str]]:
+    """All lines as the checks of a day read them, and the names of their cities. Two queries, three for odd amounts."""
     # Few regions beside many lines: read once each, not joined to every line.
     cities = {
         pk: (parent, parent_name) if level == Region.Level.COUNTY and parent else (pk, name)
@@ -129,17 +138,31 @@ def plan_lines(plan: AllocationPlan) -> tuple[list[PlanLine], dict[str, str]]:
             pk__in=AllocationLine.objects.filter(plan=plan).order_by().values("region")
         ).values_list("pk", "name", "level", "parent_id", "parent__name")
     }
-    asked = dict(
-        ProjectYear.objects.filter(year=plan.fund.year, project__allocation_lines__plan=plan)
-        .values_list("project_id", "asked_fen")
+    this_year = FilteredRelation("project__years", condition=Q(project__years__year=plan.fund.year))
+    rows = list(
+        AllocationLine.objects.filter(plan=plan).annotate(this_year=this_year).order_by("position").values_list(
+            "pk", "position", "unit_name", "project_name", "region_id", "in_direct_county", "amount_fen",
+            "function_code", "this_year__asked_fen", "project__state",
+        )
     )  # fmt: skip
-    confirmed = set(AllocationLine.objects.filter(plan=plan, reason__confirmed=True).values_list("pk", flat=True))
+    confirmed = _confirmed(plan, on, ((row[0], row[6], row[8]) for row in rows))
     lines = [
-        PlanLine(position + 1, unit, project, region, cities[region][0], direct, fen, code, asked.get(project_id),
-                 state in PLACEABLE, pk in confirmed)
-        for pk, position, unit, project, region, direct, fen, code, state, project_id in rows
+        PlanLine(position + 1, unit, project, region, cities[region][0], direct, fen, code, asked, state in PLACEABLE,
+                 pk in confirmed)
+        for pk, position, unit, project, region, direct, fen, code, asked, state in rows
     ]  # fmt: skip
     return lines, dict(cities.values())
+
+
+def _confirmed(plan: AllocationPlan, on: date, amounts: Iterable[tuple[int, int, int | None]]) -> set[int]:
+    """The lines whose odd amount somebody confirmed. Reasons are long: only where an amount is odd they are read."""
+    limits = UnitLimits.on(on)
+    odd = {pk for pk, fen, asked in amounts if fen != asked and limits.hit(fen, asked)}
+    if not odd:
+        return odd
+    return odd.intersection(
+        AllocationLine.objects.filter(plan=plan, reason__confirmed=True).values_list("pk", flat=True)
+    )
 
 
 def facts_of(plan: AllocationPlan, on: date) -> PlanFacts:

@@ -9,6 +9,7 @@ from django.utils.dateparse import parse_datetime
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from zhixiang.apps.allocation import limit_words
 from zhixiang.apps.allocation.models import AllocationLine
 from zhixiang.rules.money import format_wan
 
@@ -60,6 +61,26 @@ def _imported(line: AllocationLine, reason: Mapping[str, Any]) -> list[Row]:
     ]  # fmt: skip
 
 
+def _chosen(line: AllocationLine, reason: Mapping[str, Any]) -> list[Row]:
+    del line
+    return [
+        (_("来历"), _("项目法选入")), (_("情景"), str(reason.get("scenario", ""))),
+        (_("依据"), limit_words.worth(reason)), (_("是否最优"), limit_words.proof(reason)),
+    ]  # fmt: skip
+
+
+def _split(line: AllocationLine, reason: Mapping[str, Any]) -> list[Row]:
+    del line
+    factors = [
+        _("{name}（权重 {weight}%）").format(name=piece.get("name", ""), weight=piece.get("weight", ""))
+        for piece in reason.get("pieces", ())
+    ]
+    return [
+        (_("来历"), _("因素法测算")), (_("情景"), str(reason.get("scenario", ""))),
+        (_("因素"), _("、").join(factors)),
+    ]  # fmt: skip
+
+
 def _time(text: object) -> str:
     found = parse_datetime(str(text or ""))
     return f"{localtime(found):%Y-%m-%d %H:%M}" if found else ""
@@ -71,4 +92,6 @@ _TELLINGS: Final[dict[str, Telling]] = {
     "carried": _carried,
     "kept": _kept,
     "imported": _imported,
+    "choice": _chosen,
+    "factors": _split,
 }

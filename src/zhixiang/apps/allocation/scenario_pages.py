@@ -12,10 +12,10 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext
 
-from zhixiang.apps.allocation import plan_tables
+from zhixiang.apps.allocation import limit_words, plan_tables
 from zhixiang.apps.allocation.cartogram import places
 from zhixiang.apps.allocation.models import AllocationPlan, Scenario, ScenarioLine
-from zhixiang.apps.allocation.scenario_settings import ChoiceSettings, FactorSettings
+from zhixiang.apps.allocation.scenario_settings import AIMS, ChoiceSettings, FactorSettings
 from zhixiang.apps.allocation.scenarios import FactorTable, Line, Outcome, spread_of
 from zhixiang.apps.library.models import Project, ProjectYear
 from zhixiang.apps.people.models import Region
@@ -94,7 +94,7 @@ def choice_settings(posted: QueryDict) -> ChoiceSettings:
         if any(texts.values()):
             categories[name[:64]] = texts
     return ChoiceSettings(
-        "count" if posted.get("aim") == "count" else "rank",
+        next((aim for aim in AIMS if aim == posted.get("aim")), "rank"),
         posted.get("per_unit", "")[:_LONGEST].strip(),
         dict(regions),
         categories,
@@ -161,6 +161,7 @@ def choice_form(pool: Sequence[tuple[Project, ProjectYear]], settings: ChoiceSet
             categories[project.category] += year.asked_fen
     return {
         "settings": settings,
+        "aims": [(aim, gettext(limit_words.AIMS[aim])) for aim in AIMS],
         "regions": [regions[code] for code in sorted(regions)],
         "categories": [
             {"name": name, "asked_fen": fen, **settings.categories.get(name, {})}
@@ -177,6 +178,7 @@ def result(outcome: Outcome, before: Mapping[str, Fen], method: str) -> dict[str
     """Table, tiles and spread of an outcome. ``before``: region → what the stored scenario has, to show the change."""
     total = sum(line.amount_fen for line in outcome.lines)
     left_out = outcome.says.get("left_out", [])
+    aim = outcome.says.get("aim", "rank")
     return {
         "method": method,
         "total_fen": total,
@@ -186,8 +188,11 @@ def result(outcome: Outcome, before: Mapping[str, Fen], method: str) -> dict[str
         "heads": [piece["name"] for piece in outcome.lines[0].reason.get("pieces", [])] if outcome.lines else [],
         "rows": [_row(line, before, total) for line in outcome.lines[:MOST_SHOWN]],
         "says": outcome.says,
+        "clash": [limit_words.said(limit) for limit in outcome.says.get("clash", ())],
+        "cures": [limit_words.said(limit) for limit in outcome.says.get("cures", ())],
         "gap": Decimal(str(outcome.says.get("gap", 0))) * 100,
-        "left_out": left_out[:MOST_SHOWN],
+        "left_out": [{**row, "why": limit_words.why_left_out(row, aim)} for row in left_out[:MOST_SHOWN]],
+        "by_score": aim == "score",
         "left_out_count": len(left_out),
         "most": MOST_SHOWN,
     }
@@ -243,10 +248,7 @@ def why(reason: Mapping[str, Any], amount_fen: Fen) -> list[dict[str, Any]]:
     if reason.get("kind") == "factors":
         return _why_factors(reason, amount_fen)
     if reason.get("kind") == "choice":
-        proven = gettext("已证明没有更好的选择") if reason.get("proven") else gettext("未证明最优")
-        rank = reason.get("rank")
-        said = gettext("必选项目") if reason.get("must") else gettext("排序第 {n}").format(n=rank) if rank else ""
-        parts = gettext("；").join(text for text in (said, proven) if text)
+        parts = gettext("；").join(text for text in (limit_words.worth(reason), limit_words.proof(reason)) if text)
         return [{"label": gettext("项目申请额"), "note": parts, "fen": reason.get("asked_fen", amount_fen)}]
     return [{"label": gettext("人工填写"), "note": reason.get("why", ""), "fen": amount_fen}]
 

@@ -8,10 +8,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
 from zhixiang.apps.people.errors import Refused
-from zhixiang.rules.choosing import CategoryLimit, RegionLimit
+from zhixiang.rules.choosing_conditions import Aim, CategoryLimit, RegionLimit
 from zhixiang.rules.money import MoneyError, Unit, parse_amount
 
 Texts = dict[str, str]
+AIMS: Final[tuple[Aim, ...]] = ("rank", "score", "count", "amount")
+"""The aims of a choice in the order in which pages offer them."""
 _LONGEST: Final = 30
 
 
@@ -48,7 +50,7 @@ class FactorSettings:
 class ChoiceSettings:
     """Settings of 项目法 as they are stored. Limits: region or category → its texts."""
 
-    aim: str = "rank"
+    aim: Aim = "rank"
     per_unit: str = ""
     regions: dict[str, Texts] = field(default_factory=dict)
     categories: dict[str, Texts] = field(default_factory=dict)

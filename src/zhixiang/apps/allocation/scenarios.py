@@ -20,10 +20,13 @@ from zhixiang.apps.allocation.scenario_settings import (
     scaled_weights,
 )
 from zhixiang.apps.library.models import Project, ProjectYear
+from zhixiang.apps.library.review_queries import results_by_project
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.people.models import Region
-from zhixiang.rules.choosing import Candidate, Choice, ChoosingError, Clash, Conditions, choose
+from zhixiang.rules.choosing import Choice, Clash, choose
+from zhixiang.rules.choosing_conditions import Candidate, ChoosingError, Conditions
+from zhixiang.rules.choosing_limits import Limit
 from zhixiang.rules.choosing_solver import SolverGaveUp
 from zhixiang.rules.factors import FactorsError, RegionAmount, RegionData, WeightedFactor, split_by_factors
 from zhixiang.rules.money import Fen
@@ -189,13 +192,15 @@ def candidates(plan: AllocationPlan) -> list[tuple[Project, ProjectYear]]:
 def by_choice(plan: AllocationPlan, pool: list[tuple[Project, ProjectYear]], settings: ChoiceSettings) -> Outcome:
     """Which projects get what they ask for. Raises Refused for conditions that cannot be read or contradict themselves.
 
-    Limits of a region count its counties' projects with it.
+    Limits of a region count its counties' projects with it. One query; where review scores are the aim, those of
+    ``review_queries.results_by_project`` besides.
     """
+    scores = results_by_project(plan.fund.year) if settings.aim == "score" else {}
     cities = {city_of(project.region): _city_name(project.region) for project, _ in pool}
     rows = [
         Candidate(
             project.code, project.name, _city_name(project.region), project.category,
-            project.unit_name, year.asked_fen, Decimal(1), year.rank,
+            project.unit_name, year.asked_fen, scores.get(project.pk), year.rank,
         )
         for project, year in pool
     ]  # fmt: skip
@@ -206,18 +211,28 @@ def by_choice(plan: AllocationPlan, pool: list[tuple[Project, ProjectYear]], set
         frozenset(settings.must),
         frozenset(settings.must_not),
         count_of(settings.per_unit, "每个单位最多的项目数"),
-        "score" if settings.aim == "count" else "rank",
+        settings.aim,
     )
     try:
         found = choose(rows, conditions, seconds=5)
     except (ChoosingError, SolverGaveUp) as error:
         raise Refused(str(error)) from error
     if isinstance(found, Clash):
-        return Outcome([], {"clash": [str(x) for x in found.limits], "cures": [str(x) for x in found.cures]})
-    return _chosen(pool, found, settings)
+        return Outcome([], {"clash": [_told(x) for x in found.limits], "cures": [_told(x) for x in found.cures]})
+    return _chosen(pool, found, settings, scores)
 
 
-def _chosen(pool: list[tuple[Project, ProjectYear]], found: Choice, settings: ChoiceSettings) -> Outcome:
+def _told(limit: Limit) -> dict[str, str]:
+    """A limit as it is stored: its words are made for whoever reads it (limit_words)."""
+    return {"kind": limit.kind, "subject": limit.subject, "bound": limit.shown}
+
+
+def _chosen(
+    pool: list[tuple[Project, ProjectYear]], found: Choice, settings: ChoiceSettings, scores: Mapping[int, Decimal]
+) -> Outcome:
+    def score(project: Project) -> str | None:
+        return str(scores[project.pk]) if project.pk in scores else None
+
     taken = set(found.chosen)
     lines = [
         Line(
@@ -226,9 +241,12 @@ def _chosen(pool: list[tuple[Project, ProjectYear]], found: Choice, settings: Ch
             year.asked_fen,
             {
                 "kind": "choice",
+                "aim": settings.aim,
                 "rank": year.rank,
+                "score": score(project),
                 "must": project.code in settings.must,
                 "proven": found.proven,
+                "gap": found.gap,
                 "asked_fen": year.asked_fen,
             },
             project.pk,
@@ -238,20 +256,22 @@ def _chosen(pool: list[tuple[Project, ProjectYear]], found: Choice, settings: Ch
         for project, year in pool
         if project.code in taken
     ]
-    names = {project.code: (project.name, project.region.name, year) for project, year in pool}
+    by_code = {project.code: (project, year) for project, year in pool}
     left_out = [
         {
             "code": code,
-            "name": names[code][0],
-            "region": names[code][1],
-            "asked_fen": names[code][2].asked_fen,
-            "rank": names[code][2].rank,
-            "why": [str(limit) for limit in limits],
+            "name": project.name,
+            "region": project.region.name,
+            "asked_fen": year.asked_fen,
+            "rank": year.rank,
+            "score": score(project),
+            "why": [_told(limit) for limit in limits],
         }
         for code, limits in found.blocked.items()
+        for project, year in (by_code[code],)
     ]
-    says = {"proven": found.proven, "gap": found.gap, "points": str(found.points), "left_out": left_out}
-    return Outcome(lines, says)
+    proof = {"proven": found.proven, "gap": found.gap}
+    return Outcome(lines, {"aim": settings.aim, **proof, "points": str(found.points), "left_out": left_out})
 
 
 def _city_name(region: Region) -> str:

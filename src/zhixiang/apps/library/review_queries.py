@@ -177,6 +177,19 @@ def _scored(
     return Scored(entry, sheets, scores, panel, panel.result(trim=trim))
 
 
+def results_by_project(year: int) -> dict[int, Decimal]:
+    """Project → the score that counts, of its latest published round of a budget year up to ``year``.
+
+    A project that rolled on keeps the score of its last review. Only the experts' word is read: what the province then
+    decided is the project's state. One query, and four for each round.
+    """
+    found: dict[int, Decimal] = {}
+    rounds = ReviewRound.objects.filter(state=ReviewRound.State.DETERMINED, year__lte=year)
+    for one in rounds.order_by("year", "determined_at", "pk"):
+        found.update({row.entry.project_id: row.result for row in scored(one) if row.result is not None})
+    return found
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How many sheets of a round are in which state, and how many of its projects lack experts."""

@@ -86,7 +86,7 @@ def amounts(request: HttpRequest, plan_id: int) -> HttpResponse:
             return JsonResponse({"error": error, "confirm": confirm}, status=422)
         return plan_page(request, actor, found, typed=typed, error=error, code=422)
     if live:
-        state = plan_tables.state(plans.state_of(found, timezone.localdate()), found)
+        state = plan_tables.state(plans.state_of(found, timezone.localdate()))
         html = render_to_string("allocation/plan_state.html", {"state": state}, request)
         lines = {line.pk: {"version": line.row_version, "fen": line.amount_fen} for line in saved}
         return JsonResponse({"html": html, "lines": lines})

@@ -73,7 +73,7 @@ def plan_page(
         "plan": found,
         "name": plan_tables.name_of(found),
         "status": plan_tables.status(found),
-        "state": plan_tables.state(state, found),
+        "state": plan_tables.state(state),
         "lines": plan_tables.lines(rows.rows, typed or {}),
         "paging": paging(request, rows),
         "form": form,

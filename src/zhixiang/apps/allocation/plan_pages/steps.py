@@ -41,7 +41,7 @@ def step(request: HttpRequest, plan_id: int, what: str) -> HttpResponse:
         "wish": asked,
         "possible": asked in wishes_for(actor, found),
         "form": form,
-        "state": plan_tables.state(state, found),
+        "state": plan_tables.state(state),
         "crumbs": plan_tables.crumbs(found, str(asked.label)),
     }
     return render(request, "allocation/plan_step.html", {"page": page}, status=422 if form.errors else 200)
