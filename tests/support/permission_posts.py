@@ -82,6 +82,9 @@ _POSTS: Final[dict[str, Callable[[str, Fields], Fields]]] = {
         "name": ["培训场次"], "value_text": ["不少于3场"], "weight": [""], "base_value": [""], "base_year": [""],
         "quarters": [""], "rule": ["proportion"], "evidence": [""],
     },
+    "performance:target_draft": lambda _, of: sent_with("performance:target_edit", "", of),
+    "performance:target_take": lambda _, of: {"row_version": of.get("version", 1), "entry": ["complaint_rate"]},
+    "performance:target_open": lambda _, of: {"year": of["year"], "project": of["policy_project"]},
     "performance:target_step": lambda _, of: {
         "number": of.get("number", 1), "row_version": of.get("version", 1), "reason": "年中任务有变化",
     },

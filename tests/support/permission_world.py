@@ -134,6 +134,7 @@ def _year(year: factories.Year) -> dict[str, Bundle]:
         actor=Actor(None, "省局处室", Role.PROVINCIAL_OFFICER), version_id=held.pk, reason="年中调整"
     )
     bundles["elsewhere"] |= {"number": draft.number, "version": draft.row_version}
+    bundles["here"]["policy_project"] = held.table.project.parent_id
     return bundles
 
 

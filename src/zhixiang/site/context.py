@@ -90,6 +90,12 @@ ROOMS = (
         "/reviews/",
         frozenset({*UNIT_ROLES, Role.COUNTY_OFFICER, Role.CITY_OFFICER, Role.FINANCE_OFFICER}),
     ),
+    Room(
+        "performance:target_tables",
+        _lazy("绩效目标"),
+        "/targets/",
+        frozenset({*OFFICES, *UNIT_ROLES, Role.AUDITOR}),
+    ),
     Room("home", _lazy("年度数据"), "/year/", frozenset(OFFICES)),
     Room("papers:plans", _lazy("文书"), "/papers/", PAPER_READERS),
     Room("people:units", _lazy("单位审核"), "/units/", frozenset(REACH) - {SYSTEM}),

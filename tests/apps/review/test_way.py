@@ -11,7 +11,7 @@ import pytest
 from django.utils import timezone
 
 from tests.support.call_factory import World
-from tests.support.reviewing import Reviewing, actor_named, drafted, opened, project, score, scored
+from tests.support.reviewing import Reviewing, actor_named, drafted, opened, project, score
 from zhixiang.apps.audit.models import Event
 from zhixiang.apps.library import review_queries as queries
 from zhixiang.apps.library.actions.review_abstain import review_abstain

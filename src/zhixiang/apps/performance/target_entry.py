@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from zhixiang.apps.performance.models import TargetRow, TargetVersion
 from zhixiang.apps.performance.target_rows import Wording, row_of
 from zhixiang.rules.plan_curve import PlanError, plan_curve
@@ -80,22 +82,29 @@ def read_rows(version: TargetVersion, typed: Sequence[TypedRow], kept: Mapping[i
             setattr(row, name, value)
         reading.rows.append(row)
     if len(reading.rows) > MOST_ROWS:
-        reading.errors[0, ""] = f"一张表最多 {MOST_ROWS} 行指标，现在有 {len(reading.rows)} 行，请合并或删减。"
+        reading.errors[0, ""] = _("一张表最多 {most} 行指标，现在有 {n} 行，请合并或删减。").format(
+            most=MOST_ROWS, n=len(reading.rows)
+        )
     return reading
+
+
+def too_long(text: str, most: int) -> str:
+    """What is said of a text of more than ``most`` characters."""
+    return _("有 {n} 字，最多 {most} 字，请改短。").format(n=len(text), most=most)
 
 
 def _wording(one: TypedRow, number: int, reading: Reading, old: TargetRow | None) -> Wording:
     level = one.cells.get("level", "").strip()
     known = old is not None and level == cells_of(old)["level"]
     if level not in LEVELS and not known:
-        reading.errors[number, "level"] = "请从列表中选择一级、二级指标。"
+        reading.errors[number, "level"] = _("请从列表中选择一级、二级指标。")
     above, _slash, below = level.partition(" / ")
     name, value = one.cells.get("name", "").strip(), one.cells.get("value_text", "").strip()
     if not name:
-        reading.errors[number, "name"] = "请填写三级指标的名称。"
+        reading.errors[number, "name"] = _("请填写三级指标的名称。")
     for cell, text in (("name", name), ("value_text", value), ("evidence", one.cells.get("evidence", ""))):
         if len(text) > _LONGEST[cell]:
-            reading.errors[number, cell] = f"有 {len(text)} 字，最多 {_LONGEST[cell]} 字，请改短。"
+            reading.errors[number, cell] = too_long(text, _LONGEST[cell])
     return Wording(above, below, name, value)
 
 
@@ -107,18 +116,22 @@ def _attributes(one: TypedRow, number: int, reading: Reading) -> dict[str, Any]:
         try:
             figure = Decimal(text.replace(",", "").replace("，", ""))
         except InvalidOperation:
-            reading.errors[number, cell] = f"“{text[:20]}”不是数字，请只填数字。"
+            reading.errors[number, cell] = _("“{text}”不是数字，请只填数字。").format(text=text[:20])
             return None
         if not figure.is_finite() or not low <= figure <= high or figure != round(figure, places):
-            of = f"最多 {places} 位小数" if places else "整数"
-            reading.errors[number, cell] = f"应在 {low} 到 {high} 之间，{of}。"
+            said = (
+                _("应在 {low} 到 {high} 之间，最多 {places} 位小数。")
+                if places
+                else _("应是 {low} 到 {high} 之间的整数。")
+            )
+            reading.errors[number, cell] = said.format(low=low, high=high, places=places)
             return None
         return figure
 
     year = read("base_year", *_YEARS, 0)
     rule = one.cells.get("rule", "") or TargetRow.Rule.PROPORTION
     if rule not in TargetRow.Rule.values:
-        reading.errors[number, "rule"] = "请从列表中选择赋分规则。"
+        reading.errors[number, "rule"] = _("请从列表中选择赋分规则。")
         rule = TargetRow.Rule.PROPORTION
     return {
         "weight": read("weight", 0, 100, 2),
@@ -138,7 +151,7 @@ def _quarters(text: str, number: int, reading: Reading) -> list[str]:
     try:
         plan_curve([Decimal(part) for part in parts])
     except InvalidOperation:
-        reading.errors[number, "quarters"] = "请填四个季度末的累计百分比，用空格隔开，例如 10 40 70 100。"
+        reading.errors[number, "quarters"] = _("请填四个季度末的累计百分比，用空格隔开，例如 10 40 70 100。")
     except PlanError as error:
         reading.errors[number, "quarters"] = str(error)
     return parts

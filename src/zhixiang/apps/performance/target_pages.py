@@ -30,6 +30,7 @@ ACTIONS: Final = {
     "performance.submit_targets": _("提交"),
     "performance.return_targets": _("退回"), "performance.audit_targets": _("审核通过"),
     "performance.issue_targets": _("下达"), "performance.adjust_targets": _("开始调整"),
+    "performance.take_targets": _("带入指标"), "performance.open_policy_targets": _("布置"),
 }  # fmt: skip
 COMPARED: Final = {
     "level1": _("一级指标"), "level2": _("二级指标"), "name": _("三级指标"), "value_text": _("指标值"),
@@ -67,14 +68,16 @@ def crumbs(version: TargetVersion, *more: str) -> list[Link]:
     return [first, Link(table.project.name, url), *(Link(text) for text in more)]
 
 
+def levels_crumbs() -> list[Link]:
+    """Where the comparison of the levels stands."""
+    return [Link(gettext("绩效目标"), reverse("performance:target_tables")), Link(gettext("省、市、县目标对照"))]
+
+
 def page(actor: Actor, version: TargetVersion) -> dict[str, Any]:
     """One version, what is wrong with it and what can be done."""
     table, rows = version.table, list(version.rows.all())
     before = target_version(actor, table.pk, version.number - 1) if version.number > 1 else None
     is_open = version.state in EDITABLE
-    found = (
-        problems(rows, version.goal_items, timezone.localdate()) if version.state in (*EDITABLE, "submitted") else []
-    )
     return {
         "version": version,
         "table": table,
@@ -82,8 +85,7 @@ def page(actor: Actor, version: TargetVersion) -> dict[str, Any]:
         "fen": issued_fen([table]).get(table.pk, 0),
         "rows": [row_view(row) for row in rows],
         "weight": sum((row.weight for row in rows if row.weight is not None), start=0),
-        "problems": found,
-        "blocking": sum(one.blocks for one in found),
+        **problems_of(version),
         "events": [event(one) for one in version.events.all()],
         "versions": [(one, mark(one)) for one in versions_of(table)],
         "changes": _changes(before, rows) if before is not None else [],
@@ -94,6 +96,13 @@ def page(actor: Actor, version: TargetVersion) -> dict[str, Any]:
         "may_issue": version.state == "audited" and target_policies.may_issue(actor).allowed,
         "crumbs": crumbs(version),
     }
+
+
+def problems_of(version: TargetVersion) -> dict[str, Any]:
+    """What keeps a version from being submitted, and what should be looked at again; nothing once it was audited."""
+    on_the_desk = version.state in (*EDITABLE, "submitted")
+    found = problems(list(version.rows.all()), version.goal_items, timezone.localdate()) if on_the_desk else []
+    return {"checked": on_the_desk, "problems": found, "blocking": sum(one.blocks for one in found)}
 
 
 def _changes(before: TargetVersion, rows: Sequence[TargetRow]) -> list[Change]:

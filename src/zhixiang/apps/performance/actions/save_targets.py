@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.utils.translation import gettext
 
 from zhixiang.apps.library.steps import insist
 from zhixiang.apps.people.actors import Actor
 from zhixiang.apps.people.errors import Refused
 from zhixiang.apps.performance import target_policies
 from zhixiang.apps.performance.models import TargetRow, TargetVersion
-from zhixiang.apps.performance.target_entry import TypedRow, read_rows
+from zhixiang.apps.performance.target_entry import TypedRow, read_rows, too_long
 from zhixiang.apps.performance.target_states import EDITABLE
 from zhixiang.apps.performance.target_steps import insist_seen, locked, told, touch
 
@@ -33,7 +34,7 @@ class NotSaved(Refused):
     """Nothing was saved; ``errors`` says by (row from 1, cell) what is wrong."""
 
     def __init__(self, errors: dict[tuple[int, str], str]) -> None:
-        super().__init__(f"有 {len(errors)} 处需要改正，还没有保存。您填写的内容都在下面，改好后请再次保存。")
+        super().__init__(gettext("有 {n} 处需要改正，还没有保存。您填写的内容都在下面。").format(n=len(errors)))
         self.errors = errors
 
 
@@ -53,7 +54,7 @@ def save_targets(*, actor: Actor, version_id: int, row_version: int, typed: Type
         reading = read_rows(version, typed.rows, {row.stem: row for row in before})
         for name, text in (("goals", typed.goals), ("spending", typed.spending)):
             if len(text) > _LONGEST_TEXT:
-                reading.errors[0, name] = f"有 {len(text)} 字，最多 {_LONGEST_TEXT} 字，请改短。"
+                reading.errors[0, name] = too_long(text, _LONGEST_TEXT)
         if reading.errors:
             raise NotSaved(reading.errors)
         version.rows.all().delete()
